@@ -1,0 +1,49 @@
+# Everything one does with this project; `make help` prints the list.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format messages lock
+
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := core notifications approvals workflows
+TESTS ?= tests
+
+# What `check --deploy` asks of a production environment; the key below opens nothing.
+PRODUCTION := DEBUG=false YUCAI_HTTPS=true ALLOWED_HOSTS=yucai.example.com SITE_URL=https://yucai.example.com \
+	SECRET_KEY=checked-by-make-check-and-used-nowhere-else-0123456789abcdef
+
+help: ## Print this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: ## Make .venv from the pinned list and install missing system packages
+	@PYTHON=$(PYTHON) tools/setup
+
+demo: setup ## Build the demo district once and run the whole product at http://127.0.0.1:8000
+	@$(BIN)/python manage.py demo start
+
+test: setup ## Run the tests on SQLite and, where it answers, PostgreSQL; TESTS=tests/core narrows
+	@tools/test $(TESTS)
+
+check: setup ## Style, types, layers, templates, deployment, migrations, translations, drawn diagrams
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/djlint $(CODE) --check --lint --quiet
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python tools/check_translations.py
+	$(BIN)/python manage.py draw --check
+
+format: setup ## Bring code and templates into the form that `make check` asks for
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	-$(BIN)/djlint $(CODE) --reformat --quiet >/dev/null
+
+messages: setup ## Bring the Chinese catalogue in step with the code
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore 'tests/*' --ignore 'var/*'
+	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv
+
+lock: ## Pin requirements/*.in with hashes; UPGRADE=--upgrade moves to the newest versions
+	@UPGRADE=$(UPGRADE) PYTHON=$(PYTHON) tools/lock
