@@ -1,0 +1,11 @@
+"""What the frame around every page shows."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from core.web.menu import entries_for
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Return the menu, asked for only where a page draws it: a fragment costs no query."""
+    return {"menu": SimpleLazyObject(lambda: entries_for(request))}
