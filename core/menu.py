@@ -6,10 +6,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.rules import is_administrator
 from core.web.menu import Entry
 
 
 def entries(request: HttpRequest) -> Iterator[Entry]:
-    """Offer the working calendar to administrators."""
-    if request.user.has_perm("core.change_calendar"):
+    """Offer posts and the working calendar to administrators."""
+    if is_administrator(request.user):
+        yield Entry(reverse("appointments"), _("Appointments"), order=80)
         yield Entry(reverse("calendar"), _("Working calendar"), order=90)

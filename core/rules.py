@@ -20,3 +20,4 @@ def is_administrator(user: User) -> bool:
 
 rules.add_perm("core.view_paper", is_uploader)
 rules.add_perm("core.change_calendar", is_administrator)
+rules.add_perm("core.change_appointment", is_administrator)

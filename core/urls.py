@@ -20,6 +20,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("papers/<int:pk>/", paper, name="paper"),
     path("calendar/", include("core.calendar.urls")),
+    path("appointments/", include("core.organisations.urls")),
     path("", include("notifications.urls")),
     path("", include("approvals.urls")),
     path("", include("workflows.urls")),
