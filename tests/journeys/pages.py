@@ -1,0 +1,54 @@
+"""Reading pages as a visitor does: what they say, and where they lead."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+LATIN = re.compile(r"[A-Za-z][A-Za-z'’]{2,}")
+SILENT = {"script", "style", "template"}
+SPOKEN = {"title", "alt", "placeholder", "aria-label", "data-label"}
+
+
+class Page(HTMLParser):
+    """The words of a page, text and spoken attributes alike, and the addresses it links to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self.silent = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.silent += tag in SILENT
+        said = dict(attrs)
+        self.words += [said[name] for name in SPOKEN & said.keys() if said[name]]
+        if tag == "a" and said.get("href", "").startswith("/"):
+            self.links.append(said["href"].partition("#")[0])
+
+    def handle_endtag(self, tag) -> None:
+        self.silent -= tag in SILENT
+
+    def handle_data(self, data) -> None:
+        if not self.silent and data.strip():
+            self.words.append(" ".join(data.split()))
+
+
+def visits(client, *, start: str, each: int = 2) -> Iterator[tuple[str, Page]]:
+    """Walk from page to page along the links, at most ``each`` addresses of one kind; every page must open."""
+    waiting, seen, kinds = [start], {start}, {}
+    while waiting:
+        address = waiting.pop(0)
+        answer = client.get(address, follow=True)
+        assert answer.status_code == 200, f"{address} answered {answer.status_code}"
+        if not answer["Content-Type"].startswith("text/html"):
+            continue
+        page = Page(answer.content.decode())
+        yield address, page
+        for link in page.links:
+            kind = re.sub(r"\d+", "#", link.partition("?")[0]) + ("?" if "?" in link else "")
+            if link not in seen and kinds.get(kind, 0) < each:
+                kinds[kind] = kinds.get(kind, 0) + 1
+                seen.add(link)
+                waiting.append(link)

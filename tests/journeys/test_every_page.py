@@ -1,0 +1,68 @@
+"""Every page opens for everybody it is linked to, and speaks the reader's language."""
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.test import Client
+
+from core.models import User
+from tests.journeys.pages import HAN, LATIN, visits
+from workflows.demo.services import accounts
+
+# Words that are the same in both languages.
+SHARED = {"PDF", "Yucai", "SMS", "CSV", "YAML", "sha", "English", "http", "https", "com", "example", "yucai", "AGPL"}
+
+
+@pytest.fixture(scope="module")
+def data(demo):
+    """Everything people or policies have written, as one text: what is in it is data, not interface."""
+    texts = [
+        str(value)
+        for model in apps.get_models()
+        if model._meta.app_label in ("core", "approvals", "selection", "notifications")
+        for field in model._meta.fields
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        for value in model._base_manager.values_list(field.name, flat=True).distinct()
+    ]
+    return "\n".join(texts)
+
+
+@pytest.fixture(scope="module")
+def logins(demo):
+    """One account of each title."""
+    return list({title: login for title, login, _name, _where in reversed(accounts())}.values())
+
+
+def walk(login, language):
+    client = Client()
+    if login:
+        client.force_login(User.objects.get(username=login))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return visits(client, start="/" if login else "/notices/")
+
+
+def test_every_page_in_english_is_english_outside_data(logins, data):
+    found = [
+        f"{login} {address}: {run}"
+        for login in [*logins, None]
+        for address, page in walk(login, "en")
+        for words in page.words
+        for run in HAN.findall(words)
+        if run not in data and words not in ("中文", "简体中文")
+    ]
+
+    assert sorted(set(found)) == []
+
+
+def test_every_page_in_chinese_is_chinese_outside_names(logins, data):
+    found = [
+        f"{login} {address}: {words}"
+        for login in [*logins, None]
+        for address, page in walk(login, "zh-hans")
+        for words in page.words
+        for run in LATIN.findall(words)
+        if run not in SHARED and run not in data
+    ]
+
+    assert sorted(set(found)) == []
