@@ -1,0 +1,263 @@
+"""政策: what a policy says once it is read; values only, no database."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from approvals.policies.words import UNSAID, Clausal, Note, PassRule, Seat, Text
+from core.calendar.rules import Span
+
+ELSE = "else"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the road: a question, put to an office, within a time, with answers that lead somewhere."""
+
+    key: str
+    kind: str
+    title: Text
+    by: Mapping[str, tuple[Seat, ...]] = field(default_factory=dict)
+    within: Span | None = None
+    when: str | None = None
+    then: Mapping[str, str] = field(default_factory=dict)  # every verdict the stage may reach, the onward one first
+    law: str | None = None  # fired on entering
+    remind: tuple[int, ...] = (-3, -1, 0, 1, 3)  # working days from the deadline
+    tell: Seat | None = None
+    scope: str = "case"
+    audience: str = "public"
+    draw: int | None = None
+    recuse: tuple[str, ...] = ()
+    blind: bool = False
+    sheet: str | None = None
+    quorum: Fraction | None = None
+    passes: PassRule | None = None
+    clerk: Seat | None = None
+    ranking: str | None = None
+    real_name: bool = False  # an objection must be signed
+    asks: Text | None = None
+    note: Note = UNSAID
+
+    def seats(self, track: str) -> tuple[Seat, ...]:
+        """Give the seats that act here for a case of ``track``."""
+        return self.by.get(track, self.by.get(ELSE, ()))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a case ends: the law's transition, and the fact it leaves for the next process."""
+
+    key: str
+    title: Text
+    law: str
+    fact: str | None = None
+    years: int | None = None
+    note: Note = UNSAID
+
+    @property
+    def good(self) -> bool:
+        return self.fact is not None
+
+
+@dataclass(frozen=True)
+class Track:
+    """类别, and the offices that may put somebody forward in it."""
+
+    key: str
+    title: Text
+    nominated_by: tuple[Seat, ...]
+
+
+class Relaxation(NamedTuple):
+    """放宽: a weaker clause that a named office may grant."""
+
+    says: Text
+    test: str
+    granted_by: Seat
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One condition of eligibility, answered in words."""
+
+    key: str
+    says: Text
+    test: str
+    tracks: frozenset[str] | None = None  # None: all of them
+    unless: Relaxation | None = None
+    note: Note = UNSAID
+
+    def concerns(self, track: str) -> bool:
+        return self.tracks is None or track in self.tracks
+
+
+@dataclass(frozen=True)
+class Veto:
+    """一票否决: out when the test holds."""
+
+    key: str
+    says: Text
+    test: str
+    note: Note = UNSAID
+
+
+@dataclass(frozen=True)
+class Places:
+    """名额 of one campaign; ``approx`` is how far the meeting may move the line, with a reason."""
+
+    by_track: Mapping[str, int]
+    approx: int = 0
+    granted_by: Seat | None = None
+    term_years: int | None = None
+    note: Note = UNSAID
+
+
+@dataclass(frozen=True)
+class PerUnit:
+    """How many persons one unit may put forward on each track."""
+
+    max: int
+    place: str
+    note: Note = UNSAID
+
+
+@dataclass(frozen=True)
+class Criterion:
+    key: str
+    title: Text
+    max: Decimal
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """评分表: what each judge gives, and how the judges' totals become one score."""
+
+    key: str
+    criteria: tuple[Criterion, ...]
+    out_of: Decimal
+    places: int  # digits after the point, half up
+    trim: int = 0  # so many of the highest and as many of the lowest are struck …
+    trim_from: int = 0  # … when at least this many judges scored
+    pass_mark: Decimal | None = None
+    note: Note = UNSAID
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One link of the tie rule: the greater value goes first; without an expression a person decides."""
+
+    says: Text
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Ranking:
+    key: str
+    sheet: str
+    ties: tuple[Tie, ...]
+    waitlist: int = 0
+    note: Note = UNSAID
+
+
+@dataclass(frozen=True)
+class Benefit:
+    key: str
+    says: Text
+    yuan_max: int
+    note: Note = UNSAID
+
+
+@dataclass(frozen=True)
+class Material:
+    """A paper to hand in; ``at`` is ``submit``, with the submission."""
+
+    key: str
+    title: Text
+    at: str
+    required: bool = True
+    note: Note = UNSAID
+
+
+@dataclass(frozen=True)
+class Window:
+    """Opens on one of the campaign's dates, lasts so long, and shuts by the hour; late is refused."""
+
+    key: str
+    starts: str
+    lasts: Span
+    shuts_at: time
+    note: Note = UNSAID
+
+
+@dataclass(frozen=True)
+class Source:
+    key: str
+    title: Text
+    issuer: str = ""
+    date: str = ""
+    seen: str = ""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy as published; ``text`` is the policy, everything else is read from it."""
+
+    key: str
+    title: Text
+    process: str
+    sources: Mapping[str, Source]
+    tracks: Mapping[str, Track]
+    stages: Mapping[str, Stage]  # in order
+    outcomes: Mapping[str, Outcome]
+    notes: tuple[Text, ...] = ()
+    eligibility: Mapping[str, Clause] = field(default_factory=dict)
+    vetoes: Mapping[str, Veto] = field(default_factory=dict)
+    places: Places | None = None
+    per_unit: PerUnit | None = None
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    rankings: Mapping[str, Ranking] = field(default_factory=dict)
+    materials: Mapping[str, Material] = field(default_factory=dict)
+    benefits: Mapping[str, Benefit] = field(default_factory=dict)
+    dates: Mapping[str, Text] = field(default_factory=dict)  # a campaign gives each its day
+    windows: Mapping[str, Window] = field(default_factory=dict)
+    text: str = ""
+    digest: str = ""  # sha256 of the text, hexadecimal
+    lines: Mapping[str, int] = field(default_factory=dict)  # "stages.notice" → line of the text
+
+    @property
+    def first(self) -> Stage:
+        return next(iter(self.stages.values()))
+
+    def goes_back(self, stage: str, *, to: str) -> bool:
+        """Tell whether a move takes back what was gained from ``to`` onward."""
+        order = list(self.stages)
+        return to in self.stages and order.index(to) <= order.index(stage)
+
+    def clauses(self) -> Iterator[tuple[str, Clausal]]:
+        """Give every clause that must say where it comes from, with its path in the text."""
+        sections: dict[str, Mapping[str, Clausal]] = {
+            "windows": self.windows,
+            "eligibility": self.eligibility,
+            "vetoes": self.vetoes,
+            "stages": self.stages,
+            "outcomes": self.outcomes,
+            "scores": self.sheets,
+            "ranking": self.rankings,
+            "benefits": self.benefits,
+            "materials": self.materials,
+            "quotas": self._quotas(),
+        }
+        for section, clauses in sections.items():
+            for key, clause in clauses.items():
+                yield f"{section}.{key}", clause
+
+    def assumptions(self) -> list[tuple[str, str]]:
+        """List what no source says and a named person has to confirm: the path of the clause, and why it is so."""
+        return [(path, clause.note.assumed) for path, clause in self.clauses() if clause.note.assumed]
+
+    def _quotas(self) -> dict[str, Clausal]:
+        quotas: dict[str, Clausal | None] = {"places": self.places, "per_unit": self.per_unit}
+        return {key: quota for key, quota in quotas.items() if quota is not None}

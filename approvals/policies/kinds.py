@@ -1,0 +1,67 @@
+"""环节种类: the words a policy is written in, and what each may answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class KindRule:
+    """What a kind of stage may answer, the onward verdict first, and what the law gets from it."""
+
+    verdicts: tuple[str, ...]
+    optional: frozenset[str] = frozenset()  # offered only where the policy says where it leads
+    gives: str | None = None
+    needs_clock: bool = True
+    human: bool = True
+
+    @property
+    def onward(self) -> str:
+        return self.verdicts[0]
+
+
+KINDS: Mapping[str, KindRule] = MappingProxyType(
+    {
+        "filing": KindRule(("done",)),
+        "review": KindRule(("approve", "return", "reject"), optional=frozenset({"return", "reject"})),
+        "countersign": KindRule(("approve", "return", "reject"), optional=frozenset({"return", "reject"})),
+        "panel": KindRule(("pass", "fail")),
+        "ranking": KindRule(("in", "out")),
+        "meeting": KindRule(
+            ("approve", "return", "defer", "reject"), optional=frozenset({"return"}), gives="collective"
+        ),
+        "public_notice": KindRule(("clear", "upheld"), gives="public_notice", human=False),
+        "check": KindRule(("pass", "fail"), needs_clock=False, human=False),
+    }
+)
+
+KIND_TITLES = {
+    "filing": pgettext_lazy("stage kind", "Filing"),
+    "review": pgettext_lazy("stage kind", "Review"),
+    "countersign": pgettext_lazy("stage kind", "Countersignature"),
+    "panel": pgettext_lazy("stage kind", "Expert panel"),
+    "ranking": pgettext_lazy("stage kind", "Ranking"),
+    "meeting": pgettext_lazy("stage kind", "Meeting"),
+    "public_notice": pgettext_lazy("stage kind", "Public notice"),
+    "check": pgettext_lazy("stage kind", "Check by rule"),
+}
+
+VERDICT_TITLES = {
+    "done": pgettext_lazy("verdict", "Done"),
+    "approve": pgettext_lazy("verdict", "Approve"),
+    "return": pgettext_lazy("verdict", "Return for correction"),
+    "reject": pgettext_lazy("verdict", "Reject"),
+    "pass": pgettext_lazy("verdict", "Pass"),
+    "fail": pgettext_lazy("verdict", "Fail"),
+    "in": pgettext_lazy("verdict", "Within the places"),
+    "out": pgettext_lazy("verdict", "Outside the places"),
+    "defer": pgettext_lazy("verdict", "Defer to the next meeting"),
+    "clear": pgettext_lazy("verdict", "No objection upheld"),
+    "upheld": pgettext_lazy("verdict", "Objection upheld"),
+    "withdrawn": pgettext_lazy("verdict", "Withdrawn"),
+}
+
+SKIPPED = _("condition not met, skipped")

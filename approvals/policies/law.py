@@ -1,0 +1,55 @@
+"""法: what a process lends to every policy of its own: transitions and their needs, facts, the shortest notice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from approvals.policies.document import Stage
+from approvals.policies.kinds import KINDS
+from core.calendar.rules import Span
+
+
+@dataclass(frozen=True)
+class NoticeRule:
+    """What the law asks of a public notice: how long, and whether one inside the school is enough."""
+
+    least: Span | None = None  # None: as long as the policy says
+    audience: str = "public"
+
+
+@dataclass(frozen=True)
+class Law:
+    """What no policy may break, named as the process declares it.
+
+    ``transitions`` maps each transition to the evidence it needs (``collective``, ``public_notice``); ``facts``
+    each fact an expression may ask about to its type (bool, int, string, list<string>, date); ``ranks`` lists
+    professional titles from the lowest upward.
+    """
+
+    transitions: Mapping[str, tuple[str, ...]]
+    facts: Mapping[str, str] = field(default_factory=dict)
+    ranks: tuple[str, ...] = ()
+    notice: NoticeRule = NoticeRule()
+
+    def gains(self, stage: Stage) -> str | None:
+        """Tell what evidence a case holds once this stage has answered with its onward verdict."""
+        gives = KINDS[stage.kind].gives
+        if gives == "public_notice" and self.notice.audience == "public" and stage.audience != "public":
+            return None
+        return gives
+
+
+class Offices(Protocol):
+    """Who sits where in one district, as the checker asks."""
+
+    def vacant(self, role: str, place: str) -> list[str]:
+        """Name the units ``place`` stands for where nobody holds ``role``; the word itself when it names nothing."""
+        ...
+
+    def strength(self, role: str, place: str) -> int:
+        """Count the people who hold ``role`` at ``place``."""
+        ...
+
+    def units(self, place: str) -> int:
+        """Count the units ``place`` stands for."""
+        ...

@@ -1,0 +1,236 @@
+"""From the text of a policy to the document it says."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import time
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from approvals.policies.document import (
+    ELSE,
+    Benefit,
+    Clause,
+    Criterion,
+    Material,
+    Note,
+    Outcome,
+    PassRule,
+    PerUnit,
+    Places,
+    Policy,
+    Ranking,
+    Relaxation,
+    Seat,
+    Sheet,
+    Source,
+    Stage,
+    Text,
+    Tie,
+    Track,
+    Veto,
+    Window,
+)
+from approvals.policies.kinds import KINDS
+from approvals.policies.shape import shape_findings
+from approvals.policies.strict import PolicyError, load
+from core.calendar.rules import Span
+
+__all__ = ["PolicyError", "read", "read_cached"]
+
+PLACES_WORDS = ("approx", "granted_by", "term", "from", "assumed")
+Made = TypeVar("Made")
+Said = Mapping[str, Any]
+
+
+def read(text: str) -> Policy:
+    """Read a policy from its text; PolicyError says, line by line, why it is none."""
+    content, lines = load(text)
+    if findings := shape_findings(content, lines=lines):
+        raise PolicyError(findings)
+    return _policy(content, text=text, lines=lines)
+
+
+@lru_cache(maxsize=256)
+def read_cached(text: str) -> Policy:
+    """Read a policy once a process; a published text never changes."""
+    return read(text)
+
+
+def _policy(says: Said, *, text: str, lines: dict[str, int]) -> Policy:
+    quotas = says.get("quotas", {})
+    return Policy(
+        key=says["policy"],
+        title=_text(says["title"]),
+        process=says["process"],
+        sources=_each(says, "sources", _source),
+        tracks=_each(says, "tracks", _track),
+        stages=_stages(says),
+        outcomes=_each(says, "outcomes", _outcome),
+        notes=tuple(map(_text, says.get("notes", ()))),
+        eligibility=_each(says, "eligibility", _clause),
+        vetoes=_each(says, "vetoes", _veto),
+        places=_places(quotas["places"]) if "places" in quotas else None,
+        per_unit=_per_unit(quotas["per_unit"]) if "per_unit" in quotas else None,
+        sheets=_each(says, "scores", _sheet),
+        rankings=_each(says, "ranking", _ranking),
+        materials=_each(says, "materials", _material),
+        benefits=_each(says, "benefits", _benefit),
+        dates=_each(says, "dates", lambda _key, said: _text(said)),
+        windows=_each(says, "windows", _window),
+        text=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        lines=lines,
+    )
+
+
+def _each(says: Said, section: str, make: Callable[[str, Any], Made]) -> dict[str, Made]:
+    return {key: make(key, said) for key, said in says.get(section, {}).items()}
+
+
+def _text(said: Any) -> Text:
+    return Text(said["zh"], said.get("en", "")) if isinstance(said, dict) else Text(said)
+
+
+def _note(said: Said) -> Note:
+    return Note(said.get("from", ""), said.get("assumed", ""))
+
+
+def _seat(said: Said, key: str) -> Seat | None:
+    return Seat.parse(said[key]) if key in said else None
+
+
+def _years(said: Said, key: str) -> int | None:
+    return int(said[key].removesuffix("y")) if key in said else None
+
+
+def _source(key: str, said: Said) -> Source:
+    return Source(key, _text(said["title"]), said.get("issuer", ""), said.get("date", ""), said.get("seen", ""))
+
+
+def _track(key: str, said: Said) -> Track:
+    return Track(key, _text(said["title"]), _seats(said["nominated_by"]))
+
+
+def _stages(says: Said) -> dict[str, Stage]:
+    keys = list(says["stages"])
+    after = [*keys[1:], next(iter(says["outcomes"]))]
+    return {key: _stage(key, says["stages"][key], onward=onward) for key, onward in zip(keys, after, strict=True)}
+
+
+def _stage(key: str, said: Said, *, onward: str) -> Stage:
+    return Stage(
+        key=key,
+        kind=said["kind"],
+        title=_text(said["title"]),
+        by=_by(said.get("by", {})),
+        within=Span.parse(said["within"]) if "within" in said else None,
+        when=said.get("when"),
+        then=_then(key, said, onward=onward),
+        law=said.get("law"),
+        remind=tuple(said.get("remind", Stage.remind)),
+        tell=_seat(said.get("late", {}), "tell"),
+        scope=said.get("scope", Stage.scope),
+        audience=said.get("audience", Stage.audience),
+        draw=said.get("draw", {}).get("n"),
+        recuse=tuple(said.get("recuse", ())),
+        blind=said.get("blind", False),
+        sheet=said.get("score"),
+        quorum=Fraction(said["quorum"]) if "quorum" in said else None,
+        passes=PassRule.parse(said["passes"]) if "passes" in said else None,
+        clerk=_seat(said, "clerk"),
+        ranking=said.get("ranking"),
+        real_name=said.get("objections", {}).get("real_name", False),
+        asks=_text(said["asks"]) if "asks" in said else None,
+        note=_note(said),
+    )
+
+
+def _then(key: str, said: Said, *, onward: str) -> dict[str, str]:
+    """Complete what a stage says of its verdicts: onward to the next stage, a deferred matter to the next meeting."""
+    rule, leads = KINDS[said["kind"]], dict(said.get("then", {}))
+    leads.setdefault(rule.onward, onward)
+    if "defer" in rule.verdicts:
+        leads.setdefault("defer", key)
+    order = [verdict for verdict in rule.verdicts if verdict in leads]
+    return {verdict: leads[verdict] for verdict in [*order, *(extra for extra in leads if extra not in order)]}
+
+
+def _by(said: Any) -> dict[str, tuple[Seat, ...]]:
+    if not isinstance(said, dict):
+        return {ELSE: _seats(said)}
+    return {track: _seats(seats) for track, seats in said.items()}
+
+
+def _seats(said: str | list[str]) -> tuple[Seat, ...]:
+    return tuple(map(Seat.parse, [said] if isinstance(said, str) else said))
+
+
+def _outcome(key: str, said: Said) -> Outcome:
+    return Outcome(key, _text(said["title"]), said["law"], said.get("fact"), _years(said, "for"), _note(said))
+
+
+def _clause(key: str, said: Said) -> Clause:
+    unless = said.get("unless")
+    return Clause(
+        key=key,
+        says=_text(said["says"]),
+        test=said["test"],
+        tracks=frozenset(said["for"]) if "for" in said else None,
+        unless=Relaxation(_text(unless["says"]), unless["test"], Seat.parse(unless["granted_by"])) if unless else None,
+        note=_note(said),
+    )
+
+
+def _veto(key: str, said: Said) -> Veto:
+    return Veto(key, _text(said["says"]), said["test"], _note(said))
+
+
+def _places(said: Said) -> Places:
+    return Places(
+        by_track={track: number for track, number in said.items() if track not in PLACES_WORDS},
+        approx=said.get("approx", 0),
+        granted_by=_seat(said, "granted_by"),
+        term_years=_years(said, "term"),
+        note=_note(said),
+    )
+
+
+def _per_unit(said: Said) -> PerUnit:
+    return PerUnit(said["max"], said["at"], _note(said))
+
+
+def _sheet(key: str, said: Said) -> Sheet:
+    criteria = said["criteria"].items()
+    return Sheet(
+        key=key,
+        criteria=tuple(Criterion(name, _text(one["title"]), Decimal(one["max"])) for name, one in criteria),
+        out_of=Decimal(said["out_of"]),
+        trim=said["judges"].get("trim", 0),
+        trim_from=said["judges"].get("from", 0),
+        places=_digits(Decimal(said["round"]["to"])),
+        pass_mark=Decimal(said["pass_mark"]) if "pass_mark" in said else None,
+        note=_note(said),
+    )
+
+
+def _digits(unit: Decimal) -> int:
+    return -int(unit.as_tuple().exponent)
+
+
+def _ranking(key: str, said: Said) -> Ranking:
+    ties = tuple(Tie(_text(tie["says"]), tie.get("by")) for tie in said.get("ties", ()))
+    return Ranking(key, said["by"], ties, said.get("waitlist", {}).get("n", 0), _note(said))
+
+
+def _material(key: str, said: Said) -> Material:
+    return Material(key, _text(said["title"]), said["at"], said.get("required", True), _note(said))
+
+
+def _benefit(key: str, said: Said) -> Benefit:
+    return Benefit(key, _text(said["says"]), said["yuan_max"], _note(said))
+
+
+def _window(key: str, said: Said) -> Window:
+    return Window(key, said["starts"], Span.parse(said["for"]), time.fromisoformat(said["shuts_at"]), _note(said))
