@@ -2,8 +2,10 @@
 
 import datetime as dt
 import os
+import tempfile
 from importlib import import_module
 from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import hypothesis
@@ -11,7 +13,7 @@ import pytest
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-pytest_plugins = ["tests.browser", "tests.season"]
+pytest_plugins = ["tests.browser", "tests.season", "tests.servers"]
 
 COMMITTING = frozenset({"transactional_db", "live_server"})
 
@@ -20,9 +22,13 @@ def pytest_configure(config):
     """Keep test runs that share one PostgreSQL apart: YUCAI_TEST_DB names this run's database."""
     from django.conf import settings
 
-    name = os.environ.get("YUCAI_TEST_DB")
-    if name and not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_yucai_{name}"
+    database, name = settings.DATABASES["default"], os.environ.get("YUCAI_TEST_DB")
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, since a test server's threads would share the one connection of a database in memory.
+        database.setdefault("TEST", {})["NAME"] = str(Path(tempfile.gettempdir()) / f"yucai-{os.getpid()}.sqlite3")
+        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    elif name:
+        database.setdefault("TEST", {})["NAME"] = f"test_yucai_{name}"
     hypothesis.settings.register_profile("yucai", deadline=None)  # a busy machine is no fault
     hypothesis.settings.load_profile("yucai")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

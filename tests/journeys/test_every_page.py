@@ -10,6 +10,8 @@ from core.models import User
 from tests.journeys.pages import HAN, LATIN, visits
 from workflows.demo.services import accounts
 
+pytestmark = pytest.mark.django_db
+
 # Words that are the same in both languages.
 SHARED = {"PDF", "Yucai", "SMS", "CSV", "YAML", "sha", "English", "http", "https", "com", "example", "yucai", "AGPL"}
 

@@ -6,7 +6,6 @@ import pytest
 
 from core.organisations.roles import Role
 from notifications.services import notify
-from tests.servers import mail_server, sms_gateway  # noqa: F401
 
 
 @pytest.fixture

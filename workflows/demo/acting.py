@@ -1,0 +1,137 @@
+"""What people do with what waits for them, kind by kind; the demo's people always find a verdict."""
+
+import datetime as dt
+import random
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from approvals.cohorts import waiting
+from approvals.meetings.services import attend, call, close_meeting, vote
+from approvals.models import Campaign, Meeting, Round
+from approvals.notices.services import object_to, publish_notice
+from approvals.rankings.services import freeze, preview
+from approvals.rounds.seats import awaited
+from approvals.rounds.services import cast, decide, send_up
+from core.clock import day_of
+from core.errors import Refused
+from core.models import User
+
+STEP = Decimal("0.5")
+
+
+def act(campaign: Campaign, *, stopping: dict[int, str], random: random.Random, now: dt.datetime) -> int:
+    """Do once whatever waits in a campaign, except in cases that have come to where they stop; return how much was done."""
+    rounds = Round.objects.filter(campaign=campaign, closed_at=None).select_related("process__version").order_by("pk")
+    moving = [round for round in rounds if stopping.get(round.process_id) != round.stage]
+    single = [round for round in moving if round.kind in ("review", "countersign", "filing", "panel")]
+    for round in single:
+        score(round, random=random, now=now) if round.kind == "panel" else approve(round, now=now)
+    sittings = {(round.kind, round.stage, round.track if round.kind == "ranking" else "") for round in moving} - {
+        (round.kind, round.stage, "") for round in single
+    }
+    done = [sit(campaign, *sitting, rounds=moving, now=now) for sitting in sorted(sittings)]
+    return len(single) + sum(done)
+
+
+def approve(round: Round, *, now: dt.datetime) -> None:
+    """Let every awaited office say yes."""
+    while Round.objects.filter(pk=round.pk, closed_at=None).exists():
+        by = awaited(round, on=day_of(now))[0]
+        verdict = next(iter(round.rule.then))
+        decide(round, by=by, verdict=verdict, opinion=_("The dossier is complete and meets the conditions."), now=now)
+
+
+def score(round: Round, *, random: random.Random, now: dt.datetime, judges: int | None = None) -> None:
+    """Let the panel hand in its sheets, or only so many judges."""
+    sheet = round.case.policy.sheets[round.rule.sheet]
+    for judge in awaited(round, on=day_of(now))[:judges]:
+        scores = {
+            criterion.key: (criterion.max * Decimal(random.randint(76, 98)) / 100 / STEP).quantize(Decimal(1)) * STEP
+            for criterion in sheet.criteria
+        }
+        cast(round, by=judge, scores=scores, now=now)
+
+
+def sit(campaign: Campaign, kind: str, stage: str, track: str, *, rounds: Iterable[Round], now: dt.datetime) -> int:
+    """Rank, publish or meet over what waits at a stage; return 1 when something was done."""
+    chosen = [round.pk for round in rounds if round.stage == stage and round.pk in _free(campaign, stage)]
+    if not chosen:
+        return 0
+    by = awaited(Round.objects.get(pk=chosen[0]), on=day_of(now))[0]
+    if kind == "ranking":
+        _rank(campaign, stage, track, by=by, now=now)
+    elif kind == "public_notice":
+        publish_notice(campaign, stage=stage, rounds=chosen, by=by, now=now)
+    else:
+        _meet(campaign, stage, chosen, by=by, now=now)
+    return 1
+
+
+def _free(campaign: Campaign, stage: str) -> set[int]:
+    return set(waiting(campaign, stage=stage).values_list("pk", flat=True))
+
+
+def _rank(campaign: Campaign, stage: str, track: str, *, by, now: dt.datetime) -> None:
+    rounds = list(waiting(campaign, stage=stage, track=track))
+    _placed, tied = preview(rounds, campaign=campaign, stage=stage, track=track)
+    reason = _("Put in order after looking at the dossiers again.") if tied else ""
+    seen = [round.pk for round in rounds]
+    freeze(campaign, stage=stage, track=track, by=by, now=now, seen=seen, chosen=tied, reason=reason)
+
+
+def _meet(campaign: Campaign, stage: str, rounds: list[int], *, by, now: dt.datetime, against: bool = False) -> Meeting:
+    meeting = call(campaign, stage=stage, rounds=rounds, by=by, now=now)
+    attend(meeting, present=set(meeting.attendances.values_list("user", flat=True)), by=by, now=now)
+    for item in meeting.items.all():
+        for member in User.objects.filter(ballots__round=item.round, ballots__role=""):
+            vote(item, by=member, choice="defer" if against else "approve", now=now)
+    return close_meeting(meeting, by=by, now=now)
+
+
+def incident(what: str, *, case: int | None, stage: str, now: dt.datetime) -> bool:
+    """Let something out of the ordinary happen to a case once it waits at a stage; tell whether it did."""
+    round = Round.objects.filter(process=case, stage=stage, closed_at=None).select_related("process__version").first()
+    if round is None:
+        return False
+    try:
+        INCIDENTS[what](round, now)
+    except (Refused, PermissionDenied):
+        return False
+    return True
+
+
+def _send_up(round: Round, now: dt.datetime) -> None:
+    reason = _(
+        "The nominee was on an overseas exchange for half a year; the policy does not say how those years count."
+    )
+    send_up(round, by=awaited(round, on=day_of(now))[0], reason=reason, now=now)
+
+
+def _send_back(round: Round, now: dt.datetime) -> None:
+    opinion = _("The certificate of the annual review of last year lacks its stamped page; please add it.")
+    decide(round, by=awaited(round, on=day_of(now))[0], verdict="return", opinion=opinion, now=now)
+
+
+def _defer(round: Round, now: dt.datetime) -> None:
+    _meet(round.campaign, round.stage, [round.pk], by=awaited(round, on=day_of(now))[0], now=now, against=True)
+
+
+def _object(round: Round, now: dt.datetime) -> None:
+    if not hasattr(round, "notice_entry"):
+        listed = sorted(_free(round.campaign, round.stage))
+        publish_notice(round.campaign, stage=round.stage, rounds=listed, by=awaited(round, on=day_of(now))[0], now=now)
+    entry = Round.objects.get(pk=round.pk).notice_entry
+    text = _(
+        "The public lesson listed for last year was given together with a colleague; please check the share of the work."
+    )
+    object_to(entry, name="周明远", contact="13900009999", text=text, now=now)
+
+
+def _score_one(round: Round, now: dt.datetime) -> None:
+    score(round, random=random.Random(round.pk), now=now, judges=1)  # noqa: S311 — repeatable on purpose
+
+
+INCIDENTS = {"send_up": _send_up, "send_back": _send_back, "defer": _defer, "object": _object, "score": _score_one}

@@ -1,0 +1,47 @@
+"""What the engine is told of selection."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from approvals.processes import Dossier, Process, register
+from core.models import Paper
+from workflows.selection.facts import FACTS, TITLES, gather
+from workflows.selection.models import Nomination
+
+
+def facts_of(nomination: Nomination, *, now) -> dict[str, Any]:
+    """Return the nominee's facts as they stand now, measured on the campaign's day."""
+    measured_on = nomination.campaign.measured_on
+    return gather(nomination.person, track=nomination.track, measured_on=measured_on, now=now)
+
+
+def dossier_of(nomination: Nomination) -> Dossier:
+    """Return the grounds and the papers, each under the policy's heading for it."""
+    materials = nomination.campaign.policy.materials
+    papers = nomination.papers.select_related("paper")
+    return Dossier(
+        statement=nomination.statement,
+        papers=tuple((str(materials[entry.material].title), entry.paper) for entry in papers),
+    )
+
+
+def holding(paper: Paper) -> set[int]:
+    """Return the cases of the nominations that a paper is attached to."""
+    return set(Nomination.objects.filter(papers__paper=paper).exclude(case=None).values_list("case", flat=True))
+
+
+def register_selection() -> None:
+    """Make selection known to the engine."""
+    register(
+        Process(
+            key="selection",
+            title=_("Selection of distinguished educators"),
+            subject="selection.Nomination",
+            facts=FACTS,
+            ranks=TITLES,
+            gather=facts_of,
+            dossier=dossier_of,
+            holding=holding,
+        )
+    )

@@ -1,0 +1,6 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("workflows.selection.urls")),
+    path("", include("workflows.demo.urls")),
+]
