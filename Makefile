@@ -7,6 +7,7 @@ SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := core notifications approvals workflows
+CATALOGUE := core/locale/zh_Hans/LC_MESSAGES/django.po
 TESTS ?= tests
 
 # What `check --deploy` asks of a production environment; the key below opens nothing.
@@ -42,7 +43,8 @@ format: setup ## Bring code and templates into the form that `make check` asks f
 	-$(BIN)/djlint $(CODE) --reformat --quiet >/dev/null
 
 messages: setup ## Bring the Chinese catalogue in step with the code
-	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore 'tests/*' --ignore 'var/*'
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --no-location --no-wrap --ignore 'tests/*' --ignore 'var/*'
+	@sed --in-place '/^"POT-Creation-Date:/d' $(CATALOGUE)
 	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv
 
 lock: ## Pin requirements/*.in with hashes; UPGRADE=--upgrade moves to the newest versions

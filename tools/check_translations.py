@@ -22,7 +22,7 @@ FAULTS = {
 def collected(copy: Path) -> Path:
     """Return the catalogue as makemessages would leave it, made in a copy of the code."""
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
-    command = [sys.executable, "manage.py", "makemessages", "--locale", "zh_Hans", "--verbosity", "0"]
+    command = [sys.executable, "manage.py", "makemessages", "--locale", "zh_Hans", "--no-location", "--verbosity", "0"]
     subprocess.run(command, cwd=copy, check=True)
     return copy / CATALOGUE
 

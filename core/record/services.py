@@ -66,9 +66,16 @@ def verify(*, printed: Mapping[str, Head] | None = None) -> list[Fault]:
     return faults + list(chain.faults_against(printed, digests=digests))
 
 
-def _lines() -> Iterator[Line]:
+def faults_of(owner: Chained) -> list[Fault]:
+    """Return the faults of one chain, against the head its owner keeps."""
+    head = Head(owner.chain_length, owner.chain_head, owner.district_id)
+    return list(chain.faults_in(list(_lines(chain=owner.chain)), head=head))
+
+
+def _lines(**only: str) -> Iterator[Line]:
     columns = ("chain", "number", "verb", "at", "actor_id", "previous", "body", "digest", "district_id")
-    for name, number, verb, at, *rest in Event.objects.order_by("chain", "number").values_list(*columns).iterator():
+    events = Event.objects.filter(**only).order_by("chain", "number")
+    for name, number, verb, at, *rest in events.values_list(*columns).iterator():
         yield Line(name, number, verb, _written(at), *rest)
 
 

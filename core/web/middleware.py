@@ -1,4 +1,4 @@
-"""Refusals become pages that say what to do next; an accepted form is told to the browser that keeps its draft."""
+"""What is true of every answer: its language, how a refusal looks, and word to the browser that keeps a draft."""
 
 import re
 from collections.abc import Callable
@@ -6,10 +6,30 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils import translation
 
 from core.errors import Conflict, Refused
 
 TOKEN = re.compile(r"[0-9-]{5,40}")
+
+
+class LanguageMiddleware:
+    """Speak the language somebody has chosen, and Chinese before that: what a browser asks for is not a choice."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        translation.activate(_chosen_language(request))
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
+def _chosen_language(request: HttpRequest) -> str:
+    """Return the browser's kept choice, else the account's, else the language of the product."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or getattr(request.user, "language", "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 class ConflictMiddleware:

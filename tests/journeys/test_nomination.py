@@ -48,8 +48,27 @@ def test_one_nomination_goes_from_a_school_to_a_conferred_honour(
 ):
     person = season.teacher()
     case = nominate(desks, season, tmp_path)
+    pass_the_school(desks, season)
+    pass_the_section(desks, season, case)
+    pass_the_panel(desks, season, mail_server=mail_server, sms_gateway=sms_gateway)
+    pass_shortlist_and_clearance(desks, season)
+    meet(desks, season, stage="party", clerk=season.party_clerk, members=[season.party1, season.party2, season.party3])
+    pass_the_public_notice(desks, season, person)
+    meet(desks, season, stage="joint", clerk=season.joint_clerk, members=[season.joint1, season.joint2, season.joint3])
 
-    # The school: its Party secretary records the meeting, and the names hang inside the school for five working days.
+    case.refresh_from_db()
+    fact = Fact.objects.get(kind="honour")
+    assert case.outcome == "honoured"
+    assert (fact.person, fact.value, fact.true_from) == (person, "杰出教师", clock.day_of(season.now))
+    assert fact.event.chain == case.chain
+    assert Round.objects.filter(closed_at=None).count() == 0
+    printed = print_form(desks, season, case, tmp_path / "form.pdf")
+    assert "王秀英" in printed
+    assert "校党组织会议研究，同意推荐。" in printed
+
+
+def pass_the_school(desks, season):
+    """Its Party secretary records the meeting, and the name hangs inside the school for five working days."""
     page = desks.of(season.secretary1, at="/inbox/")
     seen(page, "inbox")
     page.goto(at(open_round("school_meeting")))
@@ -60,7 +79,9 @@ def test_one_nomination_goes_from_a_school_to_a_conferred_honour(
     sit_out_notice(season)
     assert (season.now - began).days == 8
 
-    # The section sends it back once, the school mends it, and the section approves at both levels.
+
+def pass_the_section(desks, season, case):
+    """It is sent back once, the school mends it, and the section approves at both levels."""
     officer = desks.of(season.officer, at=at(open_round("review")))
     seen(officer, "review")
     decide(officer, verdict="return", opinion="请补去年考核表的盖章页。")
@@ -73,7 +94,9 @@ def test_one_nomination_goes_from_a_school_to_a_conferred_honour(
     decide(desks.of(season.officer, at=at(open_round("review"))), verdict="approve", opinion="材料齐全。")
     decide(desks.of(season.head, at=at(open_round("approval"))), verdict="approve")
 
-    # Three experts score without knowing whom; the third is late and is reminded once a step over each channel.
+
+def pass_the_panel(desks, season, *, mail_server, sms_gateway):
+    """Three experts score without knowing whom; the third is late and is reminded once a step over each channel."""
     panel = open_round("panel")
     first, second, late = [ballot.user for ballot in panel.ballots.select_related("user")]
     for judge in (first, second):
@@ -86,16 +109,19 @@ def test_one_nomination_goes_from_a_school_to_a_conferred_honour(
     assert "专家评审" in board.content()
     score(desks.of(late, at=at(panel)))
 
-    # Ranked, cleared by two offices, and brought before the Party group.
+
+def pass_shortlist_and_clearance(desks, season):
+    """The list is frozen, and two offices know of nothing against it."""
     page = desks.of(season.officer, at=f"/campaigns/{season.campaign.pk}/shortlist/teacher/")
     seen(page, "ranking")
     page.check("#freeze [name=is_sure]")
     press(page, "#freeze button.btn-primary")
     for office in (season.inspector, season.police):
         decide(desks.of(office, at=at(open_round("clearance"))), verdict="approve")
-    meet(desks, season, stage="party", clerk=season.party_clerk, members=[season.party1, season.party2, season.party3])
 
-    # In public for five working days, then before the joint meeting.
+
+def pass_the_public_notice(desks, season, person):
+    """The name stands in public for five working days, and nothing else about the person does."""
     page = desks.of(season.officer, at=f"/campaigns/{season.campaign.pk}/public_notice/")
     seen(page, "cohort")
     press(page, "form[action$='publish-notice/'] button.btn-primary")
@@ -104,22 +130,15 @@ def test_one_nomination_goes_from_a_school_to_a_conferred_honour(
     assert "王秀英" in public.content()
     assert person.staff_no not in public.content()
     sit_out_notice(season)
-    meet(desks, season, stage="joint", clerk=season.joint_clerk, members=[season.joint1, season.joint2, season.joint3])
 
-    # Conferred: the fact stands, the form is printed, and nobody is awaited any more.
-    case.refresh_from_db()
-    assert case.outcome == "honoured"
-    fact = Fact.objects.get(kind="honour")
-    assert (fact.person, fact.value, fact.true_from) == (person, "杰出教师", clock.day_of(season.now))
-    assert fact.event.chain == case.chain
-    assert Round.objects.filter(closed_at=None).count() == 0
+
+def print_form(desks, season, case, path):
+    """Open the case's page and return the words of its printed form."""
     page = desks.of(season.officer, at=f"/cases/{case.pk}/")
     seen(page, "case")
-    answer = page.request.get(f"{live_server.url}/cases/{case.pk}/form.pdf", timeout=60_000)
-    printed = tmp_path / "form.pdf"
-    printed.write_bytes(answer.body())
-    assert "王秀英" in text_of_pdf(printed)
-    assert "校党组织会议研究，同意推荐。" in text_of_pdf(printed)
+    answer = page.request.get(f"/cases/{case.pk}/form.pdf", timeout=60_000)
+    path.write_bytes(answer.body())
+    return text_of_pdf(path)
 
 
 def ladder_of(late, season, panel, *, mail_server, sms_gateway):

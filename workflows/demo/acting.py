@@ -23,7 +23,7 @@ STEP = Decimal("0.5")
 
 
 def act(campaign: Campaign, *, stopping: dict[int, str], random: random.Random, now: dt.datetime) -> int:
-    """Do once whatever waits in a campaign, except in cases that have come to where they stop; return how much was done."""
+    """Do once whatever waits, except in cases that have come to where they stop; return how much was done."""
     rounds = Round.objects.filter(campaign=campaign, closed_at=None).select_related("process__version").order_by("pk")
     moving = [round for round in rounds if stopping.get(round.process_id) != round.stage]
     single = [round for round in moving if round.kind in ("review", "countersign", "filing", "panel")]
@@ -125,7 +125,7 @@ def _object(round: Round, now: dt.datetime) -> None:
         publish_notice(round.campaign, stage=round.stage, rounds=listed, by=awaited(round, on=day_of(now))[0], now=now)
     entry = Round.objects.get(pk=round.pk).notice_entry
     text = _(
-        "The public lesson listed for last year was given together with a colleague; please check the share of the work."
+        "The public lesson of last year was given together with a colleague; please check the share of the work."
     )
     object_to(entry, name="周明远", contact="13900009999", text=text, now=now)
 

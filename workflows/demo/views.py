@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 CAUGHT = settings.VAR_DIR / "demo" / "caught.jsonl"
-SHOWN = 100
+SHOWN = 30
 
 
 @login_required

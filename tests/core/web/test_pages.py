@@ -66,6 +66,21 @@ def test_signing_in_brings_back_the_language_the_user_chose(client, officer):
     assert 'lang="en"' in client.get("/letter/").content.decode()
 
 
+@pytest.mark.parametrize("kept", [None, "", "de", "../en"])
+def test_the_first_visit_is_in_chinese_whatever_the_browser_asks_for(client, kept):
+    if kept is not None:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = kept
+    answer = client.get("/sign-in/", headers={"accept-language": "en,de;q=0.9"})
+    assert answer["Content-Language"] == "zh-hans"
+    assert 'lang="zh-hans"' in answer.content.decode()
+
+
+def test_a_browser_that_forgot_the_language_learns_it_from_the_account(at_work, officer):
+    officer.language = "en"
+    officer.save()
+    assert at_work.get("/letter/", headers={"accept-language": "zh-CN"})["Content-Language"] == "en"
+
+
 def test_choosing_a_language_changes_the_pages_and_the_texts_sent(at_work, officer):
     answer = at_work.post(reverse("set-language"), {"language": "en", "next": "/letter/"})
     assert answer["Location"] == "/letter/"

@@ -234,7 +234,7 @@ def test_a_vacant_post_stops_the_case_before_it_and_names_the_post(season):
     assert (Event.objects.count(), Message.objects.count()) == (events, messages)
 
 
-def test_a_post_without_phone_and_mail_holds_up_nothing(season, mail_server, sms_gateway):  # noqa: F811
+def test_a_post_without_phone_and_mail_holds_up_nothing(season, mail_server, sms_gateway):
     season.secretary1.email = season.secretary1.phone = ""
     season.secretary1.save()
 

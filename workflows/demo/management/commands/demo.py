@@ -70,7 +70,7 @@ class Command(BaseCommand):
     def start(self, port: int) -> None:
         """Serve until stopped; every child ends with this process."""
         self.build()
-        children = [subprocess.Popen(command, env=self._environment()) for command in self._commands(port)]  # noqa: S603
+        children = [subprocess.Popen(command, env=self._environment(port)) for command in self._commands(port)]  # noqa: S603
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             self.accounts()
@@ -96,13 +96,15 @@ class Command(BaseCommand):
             worker = [sys.executable, "-m", "celery", "-A", "core.celery", "worker", "-B", "--loglevel", "WARNING"]
             worker += ["--concurrency", "1", "--schedule", str(FOLDER / "beat")]
         post_office = [*manage, "catchmail", str(CAUGHT), "--mail-port", self.mail_port, "--sms-port", self.sms_port]
-        return [[*manage, "runserver", "--noreload", f"127.0.0.1:{port}"], worker, post_office]
+        server = [sys.executable, "-m", "gunicorn", "core.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8"]
+        return [[*server, "--log-level", "warning"], worker, post_office]
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, port: int) -> dict[str, str]:
         return {
             **os.environ,
             "YUCAI_DEMO": "1",
             "DEBUG": os.environ.get("DEBUG", "false"),
+            "SITE_URL": f"http://127.0.0.1:{port}",
             "YUCAI_CLOCK_FILE": str(settings.CLOCK_FILE),
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "SMS_GATEWAY_URL": f"http://127.0.0.1:{self.sms_port}/sms",

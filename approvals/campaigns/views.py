@@ -1,0 +1,76 @@
+"""What waits together at a stage of a campaign, to be ranked, put on an agenda or published."""
+
+from collections.abc import Collection
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from approvals.access import campaign_stage
+from approvals.campaigns.models import Campaign
+from approvals.cohorts import may_lead, waiting
+from approvals.deadlines import days_since, deadline
+from approvals.meetings.models import Meeting
+from approvals.notices.models import PublicNotice
+from approvals.policies.document import Stage
+from approvals.policies.show import span_text
+from approvals.rounds.models import Round
+from approvals.rounds.seats import is_subject
+from core import clock
+from core.calendar.services import load_calendar
+from core.people.requests import SignedInRequest
+
+SITTINGS_SHOWN = 30
+
+
+@require_safe
+@login_required
+def cohort(request: SignedInRequest, campaign: int, stage: str) -> HttpResponse:
+    """Show what waits at a stage."""
+    found, rule = campaign_stage(request.user, campaign=campaign, stage=stage)
+    return cohort_page(request, found, rule)
+
+
+def cohort_page(
+    request: SignedInRequest,
+    campaign: Campaign,
+    rule: Stage,
+    *,
+    refusal: str = "",
+    ticked: Collection[int] | None = None,
+) -> HttpResponse:
+    """Show a cohort; with a refusal, what was ticked stays ticked."""
+    now, calendar = clock.now(), load_calendar()
+    rounds = list(waiting(campaign, stage=rule.key))
+    ours = [round for round in rounds if not is_subject(request.user, round.case)]
+    lines = [
+        {
+            "round": round,
+            "track": campaign.policy.tracks[round.track].title,
+            "waited": days_since(round.opened_at, now=now),
+            "deadline": deadline(round.due_at, now=now, calendar=calendar),
+            "may_tick": round in ours,
+            "is_ticked": ticked is None or round.pk in ticked,
+        }
+        for round in rounds
+    ]
+    shown = {
+        "campaign": campaign,
+        "stage": rule,
+        "lines": lines,
+        "lists": _lists(campaign, rounds) if rule.kind == "ranking" else [],
+        "may_lead": bool(ours) and may_lead(request.user, ours),
+        "refusal": refusal,
+        "within": span_text(rule.within) if rule.within else "",
+        "last_day": rule.within.end(clock.day_of(now), calendar) if rule.within else None,
+        "meetings": Meeting.objects.filter(campaign=campaign, stage=rule.key).order_by("-pk")[:SITTINGS_SHOWN],
+        "notices": PublicNotice.objects.filter(campaign=campaign, stage=rule.key).order_by("-pk")[:SITTINGS_SHOWN],
+    }
+    return render(request, "approvals/cohort.html", shown, status=422 if refusal else 200)
+
+
+def _lists(campaign: Campaign, rounds: list[Round]) -> list[dict[str, object]]:
+    """Return the categories of a ranking: a list each."""
+    tracks = campaign.policy.tracks.values()
+    return [{"track": track, "count": sum(round.track == track.key for round in rounds)} for track in tracks]

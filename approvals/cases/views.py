@@ -1,0 +1,88 @@
+"""The page of a case, taking it back, and its printed form."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from approvals.access import my_seat, sees_everything, visible_cases
+from approvals.cases.form import approval_pdf
+from approvals.cases.forms import ReasonForm
+from approvals.cases.models import Case
+from approvals.cases.page import case_page
+from approvals.cases.record import is_whole, lines_of
+from approvals.cases.services import withdraw as take_back
+from core import clock
+from core.people.models import User
+from core.people.requests import SignedInRequest
+
+
+@require_safe
+@login_required
+def case(request: SignedInRequest, case: int) -> HttpResponse:
+    """Show a case to who may see it, whole."""
+    return show_case(request, case_for(request.user, case))
+
+
+@login_required
+def withdraw(request: SignedInRequest, case: int) -> HttpResponse:
+    """Take a case back, with a reason."""
+    if request.method != "POST":
+        return redirect("case", case=case)
+    wanted = case_for(request.user, case)
+    form = ReasonForm(request.POST, prefix="withdraw")
+    if not form.is_valid():
+        return show_case(request, wanted, withdraw_form=form)
+    take_back(wanted, by=request.user, reason=form.cleaned_data["reason"], now=clock.now())
+    messages.success(request, _("The case is withdrawn; nobody is asked about it any more."))
+    return redirect("case", case=case)
+
+
+@require_safe
+@login_required
+def approval_form(request: SignedInRequest, case: int) -> HttpResponse:
+    """Send the printed form of a case."""
+    wanted = case_for(request.user, case)
+    pdf = approval_pdf(wanted, now=clock.now())
+    name = f"{wanted.number}.pdf"
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"},
+    )
+
+
+@require_safe
+@login_required
+def record(request: SignedInRequest, case: int) -> HttpResponse:
+    """Show every line on a case's record to whoever watches over the district."""
+    wanted = case_for(request.user, case)
+    if not sees_everything(request.user):
+        raise PermissionDenied
+    shown = {"case": wanted, "lines": lines_of(wanted), "is_whole": is_whole(wanted)}
+    return render(request, "approvals/record.html", shown)
+
+
+def case_for(user: User, pk: int) -> Case:
+    """Return a case that a user may open, with what its pages show of it; 404 otherwise."""
+    cases = visible_cases(user).select_related(
+        "person", "organisation", "version", "campaign", "district", "opened_by", "nominator_at"
+    )
+    return get_object_or_404(cases, pk=pk)
+
+
+def show_case(request: SignedInRequest, wanted: Case, **filled: ReasonForm) -> HttpResponse:
+    """Show a case's page, with what was typed into one of its forms where that was refused."""
+    shown = case_page(wanted, user=request.user, now=clock.now())
+    standing = shown["standing"]
+    forms = {
+        "withdraw_form": ReasonForm(prefix="withdraw"),
+        "close_form": ReasonForm(prefix="close"),
+        "is_my_turn": bool(standing and my_seat(request.user, standing.round)),
+        "sees_record": sees_everything(request.user),
+    }
+    refused = any(form.errors for form in filled.values())
+    return render(request, "approvals/case.html", {**shown, **forms, **filled}, status=422 if refused else 200)

@@ -1,0 +1,157 @@
+"""待升级事项: what is pending escalation, why, who holds it, and what can be done about it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from approvals.deadlines import Deadline, days_since, deadline
+from approvals.notices.models import Objection
+from approvals.rounds.models import Ballot, Round
+from core.calendar.rules import Calendar
+from core.clock import day_of
+from core.models import Appointment, Organisation
+
+PAGE = 30
+HOLDERS_SHOWN = 3
+
+
+class Reason(models.TextChoices):
+    OVERDUE = "overdue", _("Overdue")
+    SENT_UP = "sent_up", _("Sent up")
+    DEFERRED = "deferred", _("Deferred by a meeting")
+    OBJECTED = "objected", _("Objection to answer")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A round on the board: every reason that put it there, who must act, and how long it has waited."""
+
+    round: Round
+    reasons: tuple[Reason, ...]
+    holders: tuple[str, ...]
+    waited: int
+    deadline: Deadline | None
+
+    @property
+    def objections(self) -> list[Objection]:
+        """The objections that nobody has answered yet."""
+        entry = getattr(self.round, "notice_entry", None)
+        return [objection for objection in entry.objections.all() if objection.answered_at is None] if entry else []
+
+
+def pending(district: Organisation, *, now: dt.datetime) -> QuerySet[Round]:
+    """Return the open rounds of a district that are overdue, sent up, deferred or objected to."""
+    objected = Objection.objects.filter(entry__round=OuterRef("pk"), answered_at=None)
+    deferred = Round.objects.filter(
+        process=OuterRef("process"), stage=OuterRef("stage"), verdict="defer", visit__lt=OuterRef("visit")
+    )
+    rounds = Round.objects.filter(district=district, closed_at=None)
+    rounds = rounds.annotate(is_objected=Exists(objected), is_deferred=Exists(deferred))
+    return rounds.filter(Q.create(list(_causes(now).values()), connector=Q.OR))
+
+
+def counts(district: Organisation, *, now: dt.datetime) -> dict[str, int]:
+    """Return how many rounds are pending for each reason, and all of them under an empty word."""
+    wanted = {reason.value: Count("pk", filter=cause) for reason, cause in _causes(now).items()}
+    found = pending(district, now=now).aggregate(every=Count("pk"), **wanted)
+    return {"": found.pop("every"), **found}
+
+
+def board(
+    district: Organisation, *, now: dt.datetime, calendar: Calendar, reason: str = "", after: int | None = None
+) -> tuple[list[Item], int | None]:
+    """Return a page of the board, oldest deadline first, and the round after which the next page begins."""
+    rounds = pending(district, now=now)
+    if reason:
+        rounds = rounds.filter(_causes(now)[Reason(reason)])
+    if after and (last := rounds.filter(pk=after).first()):
+        rounds = rounds.filter(Q(due_at__gt=last.due_at) | Q(due_at=last.due_at, pk__gt=last.pk))
+    listed = list(shown(rounds)[: PAGE + 1])
+    following = listed[PAGE - 1].pk if len(listed) > PAGE else None
+    return items(listed[:PAGE], now=now, calendar=calendar), following
+
+
+def items(rounds: list[Round], *, now: dt.datetime, calendar: Calendar) -> list[Item]:
+    """Return rounds of ``pending`` as lines of the board."""
+    people = _holders(rounds, on=day_of(now))
+    return [
+        Item(
+            round,
+            tuple(_reasons(round, now)),
+            tuple(people[round.pk]),
+            days_since(round.opened_at, now=now),
+            deadline(round.due_at, now=now, calendar=calendar),
+        )
+        for round in rounds
+    ]
+
+
+def shown(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """Return rounds with all that a line of the board needs of them, oldest deadline first."""
+    return (
+        rounds.select_related(
+            "process__person",
+            "process__organisation",
+            "process__version",
+            "campaign",
+            "sent_up_by",
+            "notice_entry",
+            "agenda_item",
+        )
+        .prefetch_related("ballots__user", "ballots__organisation", "notice_entry__objections")
+        .order_by(F("due_at").asc(nulls_last=True), "pk")
+    )
+
+
+def _causes(now: dt.datetime) -> dict[Reason, Q]:
+    return {
+        Reason.OVERDUE: Q(due_at__lt=now),
+        Reason.SENT_UP: Q(sent_up_at__isnull=False),
+        Reason.DEFERRED: Q(is_deferred=True),
+        Reason.OBJECTED: Q(is_objected=True),
+    }
+
+
+def _reasons(round: Any, now: dt.datetime) -> Iterator[Reason]:
+    if round.due_at and round.due_at < now:
+        yield Reason.OVERDUE
+    if round.sent_up_at:
+        yield Reason.SENT_UP
+    if round.is_deferred:
+        yield Reason.DEFERRED
+    if round.is_objected:
+        yield Reason.OBJECTED
+
+
+def _holders(rounds: list[Round], *, on: dt.date) -> dict[int, list[str]]:
+    """Return who must act in each round, the offices with their holders of the day, in one question to the database."""
+    seats = {
+        round.pk: [ballot for ballot in round.ballots.all() if ballot.state == Ballot.State.OPEN] for round in rounds
+    }
+    offices = {(seat.role, seat.organisation_id) for row in seats.values() for seat in row if seat.role}
+    in_force = Appointment.objects.in_force(on).filter(
+        user__is_active=True,
+        role__in={role for role, _body in offices},
+        organisation__in={body for _role, body in offices},
+    )
+    people: dict[tuple[str, int], list[str]] = {}
+    for appointment in in_force.select_related("user").order_by("user"):
+        people.setdefault((appointment.role, appointment.organisation_id), []).append(appointment.user.name)
+    return {pk: [name for seat in row for name in _named(seat, people)] for pk, row in seats.items()}
+
+
+def _named(seat: Ballot, people: dict[tuple[str, int], list[str]]) -> list[str]:
+    if seat.user:
+        return [seat.user.name]
+    names = people.get((seat.role, seat.organisation_id), [])  # type: ignore[arg-type]  # an office has a body
+    more = "…" if len(names) > HOLDERS_SHOWN else ""
+    office = f"{seat.organisation} {seat.get_role_display()}"
+    return [
+        gettext("%(office)s: %(names)s") % {"office": office, "names": gettext(", ").join(names[:HOLDERS_SHOWN]) + more}
+    ]

@@ -1,0 +1,104 @@
+"""待办 · 已办 · 我发起的: one page, three tabs."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from approvals.campaigns.models import Campaign
+from approvals.inbox.lines import (
+    Line,
+    line_of_act,
+    line_of_case,
+    line_of_seat,
+    line_of_sitting,
+    lines_of_votes,
+)
+from approvals.inbox.queries import done, sittings, started, todo, votes_due
+from approvals.inbox.search import ballots_found, cases_found
+from core import clock
+from core.calendar.services import load_calendar
+from core.people.models import User
+from core.people.requests import SignedInRequest
+
+PAGE_SIZE = 30
+TABS = ("todo", "done", "started")
+LONGEST_QUERY = 60
+
+
+@require_safe
+@login_required
+def inbox(request: SignedInRequest) -> HttpResponse:
+    """Show what waits for the user, what they have done, or what they put forward."""
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else "todo"
+    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]  # PostgreSQL takes no NUL
+    before = request.GET.get("before", "")
+    lines = LISTS[tab](request.user, query=query, before=int(before) if before.isdecimal() else None, now=clock.now())
+    shown = {"tab": tab, "tabs": _tabs(request.user, query), "q": query, **lines}
+    return render(request, "approvals/inbox.html", shown)
+
+
+def waiting_for(user: User) -> int:
+    """Return how many things wait for a user: single cases, sittings and meetings to vote in."""
+    today = clock.today()
+    meetings = votes_due(user).order_by().values("round__agenda_item__meeting").distinct()
+    return todo(user, on=today).count() + len(sittings(user, on=today)) + meetings.count()
+
+
+def _tabs(user: User, query: str) -> list[tuple[str, str, int, str]]:
+    counts = {"todo": waiting_for(user), "done": done(user).count(), "started": started(user).count()}
+    titles = {"todo": _("To do"), "done": _("Done"), "started": _("Started by me")}
+    kept = {"q": query} if query else {}
+    return [(key, titles[key], counts[key], urlencode({"tab": key, **kept})) for key in TABS]
+
+
+def _todo(user: User, *, query: str, before: int | None, now: dt.datetime) -> dict[str, Any]:
+    """List everything that waits, soonest deadline first; sittings stand above single cases."""
+    today, calendar = clock.day_of(now), load_calendar()
+    together = sittings(user, on=today)
+    campaigns = Campaign.objects.select_related("version").in_bulk({sitting.campaign_id for sitting in together})
+    sat = [line_of_sitting(sitting, campaigns[sitting.campaign_id], now=now, calendar=calendar) for sitting in together]
+    above = [*lines_of_votes(votes_due(user), now=now, calendar=calendar), *sat]
+    found = ballots_found(todo(user, on=today), query)
+    return {
+        "lines": [*_matching(above, query), *(line_of_seat(ballot, now=now, calendar=calendar) for ballot in found)]
+    }
+
+
+def _matching(lines: list[Line], query: str) -> list[Line]:
+    """Keep the sittings that a query means by their stage or campaign."""
+    wanted = query.casefold()
+    return [line for line in lines if wanted in f"{line.title} {line.campaign} {line.track}".casefold()]
+
+
+def _done(user: User, *, query: str, before: int | None, now: dt.datetime) -> dict[str, Any]:
+    rows = ballots_found(done(user), query)
+    last = rows.filter(pk=before).first() if before else None
+    if last:
+        rows = rows.filter(Q(cast_at__lt=last.cast_at) | Q(cast_at=last.cast_at, pk__lt=last.pk))
+    page, older = _page(rows)
+    return {"lines": [line_of_act(ballot) for ballot in page], "older": older}
+
+
+def _started(user: User, *, query: str, before: int | None, now: dt.datetime) -> dict[str, Any]:
+    rows, calendar = cases_found(started(user), query), load_calendar()
+    page, older = _page(rows.filter(pk__lt=before) if before else rows)
+    return {"lines": [line_of_case(case, now=now, calendar=calendar) for case in page], "older": older}
+
+
+def _page(rows: QuerySet) -> tuple[list[Any], int | None]:
+    """Return the first rows, and the last one's number where more follow."""
+    page = list(rows[: PAGE_SIZE + 1])
+    more = len(page) > PAGE_SIZE
+    page = page[:PAGE_SIZE]
+    return page, page[-1].pk if more else None
+
+
+LISTS = {"todo": _todo, "done": _done, "started": _started}

@@ -1,0 +1,27 @@
+"""What the reviews put in the menu."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from approvals.escalation.board import pending
+from approvals.escalation.services import may_watch
+from approvals.inbox.views import waiting_for
+from core import clock
+from core.web.menu import Entry
+
+
+def entries(request: HttpRequest) -> Iterator[Entry]:
+    """Offer the inbox and the board with the number of things that wait there, the notices and the policies."""
+    user = request.user
+    if not user.is_authenticated:
+        return
+    yield Entry(reverse("inbox"), _("Tasks"), badge=waiting_for(user), order=10)
+    if user.district and may_watch(user):
+        waiting = pending(user.district, now=clock.now()).count()
+        yield Entry(reverse("board"), _("Pending escalation"), badge=waiting, order=20)
+    yield Entry(reverse("notices"), _("Public notices"), order=40)
+    if user.district:
+        yield Entry(reverse("policies"), _("Policies"), order=60)

@@ -1,0 +1,75 @@
+"""公示与异议: names in public for counted days, and what was objected."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from approvals.campaigns.models import Campaign
+from approvals.rounds.models import Round
+from core.models import Organisation
+
+
+class PublicNotice(models.Model):
+    """A published list: inside one school, or for everybody."""
+
+    class Audience(models.TextChoices):
+        SCHOOL = "school", _("Inside the school")
+        PUBLIC = "public", _("Public")
+
+    district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="notices")
+    stage = models.CharField(max_length=40)
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text=_("The last day; the notice ends at its midnight."))
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "ends_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.stage} {self.starts_on}"
+
+    @property
+    def rule(self):
+        """The stage as the policy words it."""
+        return self.campaign.policy.stages[self.stage]
+
+
+class NoticeEntry(models.Model):
+    """One case on the list; an objection holds only this one."""
+
+    notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="entries")
+    district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="notice_entry")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.round)
+
+
+class Objection(models.Model):
+    """A real-name objection with a receipt, and the finding that answers it."""
+
+    class Finding(models.TextChoices):
+        UPHELD = "upheld", _("Upheld")
+        DISMISSED = "dismissed", _("Not upheld")
+
+    entry = models.ForeignKey(NoticeEntry, on_delete=models.PROTECT, related_name="objections")
+    district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    receipt = models.CharField(_("receipt number"), max_length=20, unique=True)
+    name = models.CharField(_("your name"), max_length=60)
+    contact = models.CharField(_("phone or e-mail"), max_length=100)
+    text = models.TextField(_("facts and grounds"))
+    received_at = models.DateTimeField()
+    finding = models.CharField(max_length=10, choices=Finding.choices, blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.receipt

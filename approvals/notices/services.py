@@ -1,0 +1,178 @@
+"""公示: published, objected to, ended by the clock."""
+
+import datetime as dt
+import logging
+import secrets
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from approvals.campaigns.models import Campaign
+from approvals.cases.models import Case
+from approvals.cohorts import may_lead, take_up
+from approvals.notices.models import NoticeEntry, Objection, PublicNotice
+from approvals.rounds.closing import finish
+from approvals.rounds.models import Round
+from approvals.rounds.opening import announce, date, seat
+from approvals.rounds.seats import may_fill, seat_holders
+from core.calendar.services import load_calendar
+from core.clock import day_of, end_of
+from core.errors import Conflict, Refused
+from core.models import User
+from core.record.services import record
+from notifications.services import notify
+
+logger = logging.getLogger(__name__)
+
+
+def on_open_notice(round: Round, *, now: dt.datetime, by: User | None) -> None:
+    """Publish a case's own notice at once; one for a whole campaign waits for its office to publish the list."""
+    if round.rule.seats(round.track):
+        seat(round, now=now)
+    if round.rule.scope == "case":
+        _publish([round], by=by, now=now)
+    else:
+        date(round, now=now)
+        announce(round, now=now)
+
+
+@transaction.atomic
+def publish_notice(campaign: Campaign, *, stage: str, rounds: list[int], by: User, now: dt.datetime) -> PublicNotice:
+    """Publish the chosen waiting cases as one list; Refused with none chosen."""
+    chosen = take_up(campaign, stage=stage, rounds=rounds)
+    if not chosen:
+        raise Refused(_("Choose at least one case for the notice."))
+    if not may_lead(by, chosen):
+        raise PermissionDenied
+    return _publish(chosen, by=by, now=now)
+
+
+def _publish(rounds: list[Round], *, by: User | None, now: dt.datetime) -> PublicNotice:
+    """Write the notice: the day it appears does not count, the last counts whole (民法典 第二百零一、二百零三条)."""
+    first, rule = rounds[0], rounds[0].rule
+    start, calendar = day_of(now), load_calendar()
+    notice = PublicNotice.objects.create(
+        district_id=first.district_id,
+        campaign=first.campaign,
+        stage=first.stage,
+        audience=rule.audience,
+        organisation=first.case.organisation if rule.audience == "school" else None,
+        starts_on=start,
+        ends_on=rule.within.end(start, calendar),
+        published_at=now,
+        published_by=by,
+    )
+    for round in rounds:
+        NoticeEntry.objects.create(notice=notice, district_id=notice.district_id, round=round)
+        round.due_at = end_of(notice.ends_on)
+        round.save(update_fields=["due_at"])
+        round.promises.filter(kept_at=None, void_at=None).update(void_at=now)
+        record(
+            "notice.published",
+            on=round.case,
+            by=by,
+            now=now,
+            stage=round.stage,
+            starts_on=str(notice.starts_on),
+            ends_on=str(notice.ends_on),
+        )
+    return notice
+
+
+@transaction.atomic
+def object_to(entry: NoticeEntry, *, name: str, contact: str, text: str, now: dt.datetime) -> Objection:
+    """Receive a real-name objection while the notice stands; it holds only the person it names.
+
+    Refused after the last day, or without a name, a contact and facts: nobody could be answered.
+    """
+    notice = entry.notice
+    if day_of(now) > notice.ends_on:
+        raise Refused(_("The notice ended on %(day)s; objections are no longer taken here.") % {"day": notice.ends_on})
+    if not all(part.strip() for part in (name, contact, text)):
+        raise Refused(_("Give your name, how to reach you, and the facts: an unsigned objection cannot be answered."))
+    case = Case.objects.select_for_update(no_key=True).get(pk=entry.round.process_id)
+    if not Round.objects.filter(pk=entry.round_id, closed_at=None).exists():
+        raise Refused(_("This name is no longer on the notice, so there is nothing left to object to here."))
+    said = {"name": name, "contact": contact, "text": text}
+    if sent_before := entry.objections.filter(**said, answered_at=None).first():
+        return sent_before  # the same words sent twice are one objection with one receipt
+    objection = Objection.objects.create(
+        entry=entry,
+        district_id=entry.district_id,
+        receipt=f"{day_of(now):%Y%m%d}-{secrets.token_hex(4).upper()}",
+        received_at=now,
+        **said,
+    )
+    record("objection.received", on=case, by=None, now=now, receipt=objection.receipt)
+    _tell_office(objection, now=now)
+    return objection
+
+
+def _tell_office(objection: Objection, *, now: dt.datetime) -> None:
+    round = objection.entry.round
+    notify(
+        f"objection:{objection.pk}",
+        to=[
+            user
+            for wanted in round.rule.seats(round.track)
+            for user in seat_holders(round.case, wanted, on=day_of(now))
+        ],
+        template="approvals/messages/objection",
+        context={"receipt": objection.receipt, "title": round.case.title, "link": f"/objections/{objection.pk}/"},
+        now=now,
+    )
+
+
+def may_answer(user: User, objection: Objection) -> bool:
+    """Tell whether a user holds the office that looks into this notice's objections."""
+    round = objection.entry.round
+    return any(
+        may_fill(user, ballot, round.case) for ballot in round.ballots.exclude(role="").select_related("organisation")
+    )
+
+
+@transaction.atomic
+def answer(objection: Objection, *, finding: str, text: str, by: User, now: dt.datetime) -> Objection:
+    """Answer an objection; upheld, it takes the person off the notice and back to the body the policy names."""
+    case = Case.objects.locked().get(pk=objection.entry.round.process_id)
+    objection = Objection.objects.select_for_update(no_key=True).select_related("entry__round").get(pk=objection.pk)
+    if objection.answered_at:
+        raise Conflict(_("This objection was already answered."))
+    if not may_answer(by, objection):
+        raise PermissionDenied
+    if finding not in Objection.Finding.values or not text.strip():
+        raise Refused(_("Give a finding and the answer in words."))
+    objection.finding, objection.answer, objection.answered_at, objection.answered_by = finding, text, now, by
+    objection.save(update_fields=["finding", "answer", "answered_at", "answered_by"])
+    record("objection.answered", on=case, by=by, now=now, receipt=objection.receipt, finding=finding, answer=text)
+    round = objection.entry.round
+    round.process = case
+    if finding == Objection.Finding.UPHELD and round.is_open:
+        finish(round, verdict="upheld", by=by, reason=text, now=now)
+    return objection
+
+
+def end_due_notices(now: dt.datetime) -> int:
+    """End every notice whose last day is over and that no open objection holds; a sweep, harmless to repeat."""
+    due = Round.objects.filter(
+        kind="public_notice", closed_at=None, notice_entry__notice__ends_on__lt=day_of(now)
+    ).exclude(notice_entry__objections__answered_at=None, notice_entry__objections__isnull=False)
+    return sum(_end(pk, now=now) for pk in list(due.values_list("pk", flat=True)))
+
+
+def _end(pk: int, *, now: dt.datetime) -> int:
+    """End one notice in a transaction of its own: what hinders one case holds up no other."""
+    try:
+        with transaction.atomic():
+            case = Case.objects.locked().get(rounds=pk)
+            round = Round.objects.select_for_update(no_key=True).get(pk=pk)
+            round.process = case
+            held = Objection.objects.filter(entry__round=round, answered_at=None).exists()
+            if not round.is_open or held:
+                return 0
+            finish(round, verdict="clear", by=None, now=now)
+            return 1
+    except (Refused, Conflict) as refusal:
+        logger.warning("The notice of round %s cannot end: %s", pk, refusal)
+        return 0

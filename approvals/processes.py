@@ -1,0 +1,95 @@
+"""The processes that run on this engine: each tells it what its subject, its law and its facts are."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.apps import apps
+from django.db import models
+from django_fsm import FSMField
+
+from approvals.policies.law import Law, NoticeRule
+from core.models import Paper
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact that clauses may use: its type in expressions and the words a reader sees."""
+
+    type: str
+    label: Any
+
+
+@dataclass(frozen=True)
+class Process:
+    """What the engine must know of a process, and all it knows.
+
+    ``gather`` answers a subject's facts as they stand now; ``dossier`` is what a reviewer reads of it;
+    ``holding`` finds the cases whose dossier holds a paper.
+    """
+
+    key: str
+    title: Any
+    subject: str
+    facts: Mapping[str, Fact]
+    ranks: tuple[str, ...]
+    gather: Callable[..., dict[str, Any]]
+    dossier: Callable[..., "Dossier"]
+    holding: Callable[[Paper], set[int]]
+    notice: NoticeRule = field(default_factory=NoticeRule)
+
+    @property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.subject)
+
+    def subject_of(self, case, *, lock: bool = False):
+        """Return the case's subject; its row is locked after the case's, never before."""
+        manager = self.model._default_manager
+        return (manager.select_for_update(no_key=True) if lock else manager).get(case=case)
+
+    def law(self) -> Law:
+        """Return which transitions exist and what each needs on record, read from the state machine."""
+        state = cast(FSMField, self.model._meta.get_field("state"))
+        needs = {move.name: tuple(move.custom.get("needs", ())) for move in state.get_all_transitions(self.model)}
+        facts = {name: fact.type for name, fact in self.facts.items()}
+        return Law(transitions=needs, facts=facts, ranks=self.ranks, notice=self.notice)
+
+    def rank_table(self) -> dict[str, int]:
+        """Return each professional title's rank, for expressions."""
+        return {title: number for number, title in enumerate(self.ranks)}
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What a reviewer reads of a subject: its statement, its papers and where to open it."""
+
+    statement: str
+    papers: tuple[tuple[str, Any], ...]
+
+
+_processes: dict[str, Process] = {}
+
+
+def register(process: Process) -> None:
+    """Make a process known; called once from its app's ``ready``."""
+    _processes[process.key] = process
+
+
+def process(key: str) -> Process:
+    """Return the registered process; KeyError when its app is not installed."""
+    return _processes[key]
+
+
+def cases_with(paper: Paper) -> set[int]:
+    """Return the numbers of the cases whose dossier holds a paper, whatever their process."""
+    return {case for registered in _processes.values() for case in registered.holding(paper)}
+
+
+def processes() -> list[Process]:
+    """Return every registered process."""
+    return list(_processes.values())
+
+
+def law_of(key: str) -> Law:
+    """Return the law that policies of this process must keep."""
+    return process(key).law()

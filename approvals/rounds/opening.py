@@ -1,0 +1,127 @@
+"""A round opens: who sits in it, by when, who is told, what is promised."""
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+
+from approvals.escalation.ladder import ladder
+from approvals.policies.kinds import KINDS
+from approvals.rounds.models import Ballot, Promise, Round
+from approvals.rounds.seats import awaited, login_of, seat_office
+from core.calendar.services import load_calendar
+from core.clock import day_of, end_of
+from core.models import User
+from core.record.services import record
+from notifications.services import notify
+
+
+def new_round(case, flow_task, *, token, now: dt.datetime) -> Round:
+    """Write the row of a new visit to a stage; the database refuses a second open one."""
+    visit = Round.objects.filter(process=case, stage=flow_task.name).count() + 1
+    return Round.objects.create(
+        process=case,
+        flow_task=flow_task,
+        flow_task_type=flow_task.task_type,
+        token=token,
+        district_id=case.district_id,
+        campaign_id=case.campaign_id,
+        track=case.track,
+        stage=flow_task.name,
+        kind=flow_task.rule.kind,
+        visit=visit,
+        opened_at=now,
+        due_at=None,
+    )
+
+
+def open_round(round: Round, *, now: dt.datetime, by: User | None) -> None:
+    """Seat, date and announce a new round; a stage that needs nobody does its work at once."""
+    from approvals.stages.kinds import on_open
+
+    record("round.opened", on=round.case, by=by, now=now, stage=round.stage, visit=round.visit)
+    on_open(round, now=now, by=by)
+
+
+def seat(round: Round, *, now: dt.datetime) -> None:
+    """Give a round its office seats, one for each body the policy names; Refused when nobody holds one."""
+    for wanted in round.rule.seats(round.track):
+        seat_office(round, wanted, on=day_of(now))
+
+
+def seat_people(round: Round, users: list[User]) -> None:
+    """Freeze a round's electorate: one open ballot a person."""
+    Ballot.objects.bulk_create([Ballot(district_id=round.district_id, round=round, user=user) for user in users])
+
+
+def date(round: Round, *, now: dt.datetime) -> None:
+    """Set the deadline and write the reminders it promises."""
+    if round.rule.within is None:
+        return
+    calendar = load_calendar()
+    round.due_at = end_of(round.rule.within.end(day_of(now), calendar))
+    round.save(update_fields=["due_at"])
+    if KINDS[round.kind].human:
+        promise_ladder(round, now=now, calendar=calendar)
+
+
+def promise_ladder(round: Round, *, now: dt.datetime, calendar) -> None:
+    """Write the ladder of a round's deadline; steps already past are left out."""
+    if round.due_at is None:
+        return
+    steps = ladder(
+        day_of(round.due_at), offsets=round.rule.remind, escalates=round.rule.tell is not None, calendar=calendar
+    )
+    Promise.objects.bulk_create(
+        [
+            Promise(district_id=round.district_id, round=round, step=step.step, offset=step.offset, due_at=step.at)
+            for step in steps
+            if step.at > now
+        ]
+    )
+
+
+def announce(round: Round, *, now: dt.datetime) -> None:
+    """Tell whoever must act that the stage is open."""
+    notify(
+        f"round:{round.pk}:opened",
+        to=awaited(round, on=day_of(now)),
+        template="approvals/messages/opened",
+        context=words(round),
+        now=now,
+    )
+
+
+def announce_end(case, *, rule, now: dt.datetime) -> None:
+    """Tell who put the case forward, and the person where they have a login, how it ended."""
+    people = {case.opened_by, login_of(case)} - {None}
+    notify(
+        f"case:{case.pk}:ended",
+        to=people,
+        template="approvals/messages/ended",
+        context={
+            "title": case.title,
+            "campaign": case.campaign.title,
+            "outcome": rule.title,
+            "link": reverse("case", args=[case.pk]),
+        },
+        now=now,
+    )
+
+
+def words(round: Round) -> dict[str, Any]:
+    """Return what a message may say of a round; a blind panel is told a code, never a name."""
+    rule = round.rule
+    return {
+        "title": code_of(round) if rule.blind else round.case.title,
+        "unit": "" if rule.blind else round.case.organisation.name,
+        "campaign": round.campaign.title,
+        "stage": rule.title,
+        "due": day_of(round.due_at).isoformat() if round.due_at else "",
+        "link": reverse("round", args=[round.process_id, round.pk]),
+    }
+
+
+def code_of(round: Round) -> str:
+    """Return the code a blind panel knows a candidate by."""
+    return f"{round.track[:1].upper()}-{round.pk:04d}"

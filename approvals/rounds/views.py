@@ -1,0 +1,140 @@
+"""Where one acts in a round: the decision of an office; sheets and sittings have pages of their own."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from approvals.access import my_seat, visible_cases
+from approvals.cases.forms import ReasonForm
+from approvals.cases.page import case_page
+from approvals.cases.views import case_for
+from approvals.cohorts import COLLECTIVE
+from approvals.inbox.queries import todo
+from approvals.panels.views import sheet_page
+from approvals.policies.kinds import KINDS, VERDICT_TITLES
+from approvals.processes import process
+from approvals.rounds import services
+from approvals.rounds.forms import PHRASES, DecisionForm
+from approvals.rounds.models import Round
+from core import clock
+from core.errors import Refused
+from core.people.models import User
+from core.people.requests import SignedInRequest
+
+
+@require_safe
+@login_required
+def round(request: SignedInRequest, case: int, round: int) -> HttpResponse:
+    """Show the page on which a user acts in a round; the case itself where there is nothing to do for them."""
+    wanted = get_object_or_404(Round.objects.select_related("process__version"), pk=round, process=case)
+    if wanted.ballots.filter(user=request.user, role="").exists() and wanted.kind == "panel":
+        return sheet_page(request, wanted)
+    if not visible_cases(request.user).filter(pk=case).exists():
+        raise Http404
+    if elsewhere := page_of(wanted):
+        return redirect(elsewhere)
+    if not wanted.is_open or my_seat(request.user, wanted) is None:
+        return redirect("case", case=case)
+    return _page(request, wanted, form=DecisionForm(round=wanted))
+
+
+@login_required
+def decide(request: SignedInRequest, case: int, round: int) -> HttpResponse:
+    """Give an office's verdict, then go on to the next case that waits at the same stage."""
+    if request.method != "POST":
+        return redirect("round", case=case, round=round)
+    wanted = round_for(request.user, case=case, round=round)
+    if wanted.is_open and (elsewhere := page_of(wanted)):
+        return redirect(elsewhere)
+    form = DecisionForm(request.POST, round=wanted)
+    if form.is_valid():
+        try:
+            services.decide(wanted, by=request.user, **form.cleaned_data, now=clock.now())
+        except Refused as refusal:
+            form.add_error("opinion", refusal.message)
+        else:
+            words = {"title": wanted.case.title, "verdict": VERDICT_TITLES[form.cleaned_data["verdict"]]}
+            messages.success(request, _("%(title)s: “%(verdict)s” is recorded.") % words)
+            return redirect(_next_after(request.user, wanted))
+    return _page(request, wanted, form=form)
+
+
+@login_required
+def send_up(request: SignedInRequest, case: int, round: int) -> HttpResponse:
+    """Ask the committee about a matter that the policy does not cover."""
+    if request.method != "POST":
+        return redirect("round", case=case, round=round)
+    wanted = round_for(request.user, case=case, round=round)
+    form = ReasonForm(request.POST, prefix="send-up")
+    if not form.is_valid():
+        return _page(request, wanted, form=DecisionForm(round=wanted), send_up_form=form)
+    services.send_up(wanted, by=request.user, reason=form.cleaned_data["reason"], now=clock.now())
+    messages.success(request, _("The committee is asked; the case stays with you until it has answered."))
+    return redirect("case", case=case)
+
+
+def round_for(user: User, *, case: int, round: int) -> Round:
+    """Return a round of a case that a user may open; 404 where round and case do not belong together."""
+    rounds = Round.objects.filter(process__in=visible_cases(user)).select_related(
+        "process__version", "process__person", "process__organisation"
+    )
+    return get_object_or_404(rounds, pk=round, process=case)
+
+
+def page_of(round: Round) -> str | None:
+    """Return the page on which an open round goes on, where that is not its own: a sitting, or the subject's page."""
+    if not round.is_open:
+        return None
+    if round.kind == "filing" and any(seat.place == "nominator" for seat in round.rule.seats(round.track)):
+        return process(round.case.policy.process).subject_of(round.case).get_absolute_url()
+    if round.kind not in COLLECTIVE:
+        return None
+    if hasattr(round, "agenda_item"):
+        return reverse("meeting", args=[round.agenda_item.meeting_id])
+    if hasattr(round, "notice_entry"):
+        return reverse("notice", args=[round.notice_entry.notice_id])
+    if round.kind == "ranking":
+        return reverse("ranking", args=[round.campaign_id, round.stage, round.track])
+    return reverse("cohort", args=[round.campaign_id, round.stage])
+
+
+def _next_after(user: User, round: Round) -> str:
+    """Return the page of the next case that waits for a user at the same stage; the inbox where none does."""
+    waiting = todo(user, on=clock.today()).filter(round__campaign=round.campaign_id, round__stage=round.stage).first()
+    return reverse("round", args=[waiting.round.process_id, waiting.round_id]) if waiting else reverse("inbox")
+
+
+def _queue(user: User, round: Round) -> dict[str, Any]:
+    """Tell where a round stands among those that wait for a user, and which is next."""
+    waiting = list(todo(user, on=clock.today()).values_list("round__process_id", "round_id"))
+    at = next((number for number, (_case, pk) in enumerate(waiting) if pk == round.pk), None)
+    if at is None:
+        return {}
+    following = waiting[(at + 1) % len(waiting)] if len(waiting) > 1 else None
+    return {"place": at + 1, "count": len(waiting), "next": reverse("round", args=following) if following else ""}
+
+
+def _page(
+    request: SignedInRequest, wanted: Round, *, form: DecisionForm, send_up_form: ReasonForm | None = None
+) -> HttpResponse:
+    if my_seat(request.user, wanted) is None:
+        return redirect("case", case=wanted.process_id)
+    asked = send_up_form or ReasonForm(prefix="send-up")
+    shown = {
+        **case_page(case_for(request.user, wanted.process_id), user=request.user, now=clock.now()),
+        "round": wanted,
+        "form": form,
+        "onward": KINDS[wanted.kind].onward,
+        "verdicts": form.verdicts,
+        "phrases": PHRASES,
+        "queue": _queue(request.user, wanted),
+        "send_up_form": asked,
+        "may_send_up": wanted.kind in ("review", "countersign") and not wanted.sent_up_at,
+    }
+    return render(request, "approvals/round.html", shown, status=422 if form.errors or asked.errors else 200)

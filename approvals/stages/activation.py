@@ -1,0 +1,86 @@
+"""How a case moves along its road: one stage closes and the next opens, all in the caller's transaction."""
+
+import datetime as dt
+from typing import Any
+
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.status import PROCESS, STATUS
+from viewflow.workflow.token import Token
+
+from approvals.rounds import opening
+from approvals.stages import law
+from core.record.services import record
+
+
+class Step(Activation):
+    """What all our activations share: the moment and the actor, handed from one to the next."""
+
+    now: dt.datetime
+    by: Any = None
+
+    def handed(self, now: dt.datetime, by: Any):
+        self.now, self.by = now, by
+        return self
+
+    def enter(self, node, *, token: Token):
+        """Go on to a node, past every stage whose condition does not hold for the case."""
+        while hasattr(node, "applies_to") and not node.applies_to(self.process):
+            record("stage.skipped", on=self.process, by=None, now=self.now, stage=node.name)
+            node = node.onward
+        return node._create(self, token)
+
+
+class StageActivation(Step):
+    """A stage is activated when its round opens and moves on when the round has its verdict."""
+
+    @classmethod
+    def create(cls, flow_task, prev_activation, token, data=None, seed=None):
+        row = opening.new_round(prev_activation.process, flow_task, token=token, now=prev_activation.now)
+        return cls(row).handed(prev_activation.now, prev_activation.by)
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        law.fire(self.flow_task.rule.law, case=self.process)
+        opening.open_round(self.task, now=self.now, by=self.by)
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
+    def complete(self) -> None:
+        """The round is closed; its row is saved by the verb that closed it."""
+
+    @Activation.status.super()
+    def create_next(self):
+        yield self.enter(self.flow_task.leads_to[self.task.verdict], token=self.task.token)
+
+    @Activation.status.super()
+    def activate_next(self) -> None:
+        for activation in self.create_next():
+            activation.activate()
+
+
+class StartActivation(Step):
+    """The beginning of a case; it needs no row of its own."""
+
+    def __init__(self, case) -> None:
+        self.process = case
+
+
+class OutcomeActivation(Step):
+    """The end of a case: the law has the last word, then the fact is written."""
+
+    def __init__(self, task) -> None:
+        self.task, self.process = task, task.process
+
+    @classmethod
+    def create(cls, flow_task, prev_activation, token, data=None, seed=None):
+        row = prev_activation.flow_class.task_class(process=prev_activation.process, flow_task=flow_task, token=token)
+        return cls(row).handed(prev_activation.now, prev_activation.by)
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        case, rule = self.process, self.flow_task.rule
+        law.fire(rule.law, case=case)
+        case.status, case.finished, case.outcome = PROCESS.DONE, self.now, rule.key
+        case.save(update_fields=["status", "finished", "outcome"])
+        event = record("case.ended", on=case, by=self.by, now=self.now, outcome=rule.key)
+        law.establish_outcome(case, rule=rule, event=event, by=self.by, now=self.now)
+        opening.announce_end(case, rule=rule, now=self.now)

@@ -1,0 +1,71 @@
+"""Where the road calls the law: what a transition needs must be on the case's record."""
+
+from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
+
+from approvals.policies.kinds import KINDS
+from approvals.processes import process
+from approvals.rounds.models import Round
+from core.clock import day_of
+from core.errors import Conflict
+from core.facts.services import establish
+
+
+def evidence(case) -> set[str]:
+    """Return what the case's standing rounds have given the law: a collective decision, a public notice."""
+    law, stages = process(case.policy.process).law(), case.policy.stages
+    rounds = Round.objects.filter(process=case, is_void=False).exclude(closed_at=None)
+    onward = [
+        stage
+        for kind, stage, verdict in rounds.values_list("kind", "stage", "verdict")
+        if verdict == KINDS[kind].onward
+    ]
+    return {gained for stage in onward if (gained := law.gains(stages[stage]))}
+
+
+def fire(name: str | None, *, case) -> None:
+    """Fire a transition of the subject's law by name; Conflict when the law refuses or a need is not met."""
+    if name is None:
+        return
+    lawful = process(case.policy.process)
+    missing = [need for need in lawful.law().transitions[name] if need not in evidence(case)]
+    if missing:
+        raise Conflict(
+            _("The law needs more on record before this outcome: %(needs)s.") % {"needs": ", ".join(missing)}
+        )
+    subject = lawful.subject_of(case, lock=True)
+    try:
+        getattr(subject, name)()
+    except TransitionNotAllowed as refusal:
+        raise Conflict(
+            _("The matter is now “%(state)s”; this step is not possible any more.")
+            % {"state": subject.get_state_display()}
+        ) from refusal
+    subject.save()
+
+
+def establish_outcome(case, *, rule, event, by, now) -> None:
+    """Write the fact an outcome gives, true from the day of the decision for the policy's term."""
+    if rule.fact is None:
+        return
+    start = day_of(now)
+    establish(
+        rule.fact,
+        about=case.person or case.organisation,
+        value=case.policy.tracks[case.track].title.zh,
+        true_from=start,
+        true_until=_years_later(start, rule.years),
+        by=by,
+        now=now,
+        event=event,
+        detail={"policy": case.policy.key, "track": case.track, "case": case.number, "campaign": case.campaign_id},
+    )
+
+
+def _years_later(day, years: int | None):
+    if years is None:
+        return None
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

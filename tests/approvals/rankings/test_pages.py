@@ -1,0 +1,164 @@
+"""The page of a ranking: what it shows, to whom, and what it takes."""
+
+from decimal import Decimal
+
+import pytest
+
+from approvals.cohorts import waiting
+from approvals.models import Case, PlaceGrant, Ranking
+from core.organisations.services import found_district
+from tests.approvals.twins import twins
+from tests.season import POLICY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tight(season):
+    """One place for teachers, and two who wait to be ranked, equal in everything."""
+    season.campaign = season.open(POLICY.read_text(encoding="utf-8").replace("teacher: 20", "teacher: 1"))
+    season.nominate("教师1", school=1)
+    season.nominate("教师2", school=2)
+    season.walk_to("shortlist")
+    return season
+
+
+def address(season, verb=""):
+    return f"/campaigns/{season.campaign.pk}/shortlist/teacher/{verb}"
+
+
+def seen(season):
+    return ",".join(str(round.pk) for round in waiting(season.campaign, stage="shortlist"))
+
+
+def get(client, season, user):
+    client.force_login(user)
+    return client.get(address(season))
+
+
+def test_the_list_explains_its_places_its_line_and_its_figures(tight, client):
+    page = get(client, tight, tight.officer).content.decode()
+
+    assert "教师1" in page
+    assert "海州第2小学" in page
+    assert "名额线" in page
+    assert "36.00" in page  # the mean of a criterion of 40
+    assert "计算过程" in page
+
+
+def test_equals_are_ordered_by_a_person_and_what_was_typed_is_kept(tight, client):
+    client.force_login(tight.officer)
+    first, second = (round.pk for round in waiting(tight.campaign, stage="shortlist"))
+    order = {f"position-{first}": 2, f"position-{second}": 1}
+
+    blank = client.post(address(tight, "freeze/"), {"seen": seen(tight), "is_sure": "on"})
+    same = client.post(
+        address(tight, "freeze/"),
+        {"seen": seen(tight), "is_sure": "on", "reason": "农村<优先>", f"position-{first}": 1, f"position-{second}": 1},
+    )
+    assert (blank.status_code, same.status_code) == (422, 422)
+    assert "农村&lt;优先&gt;" in same.content.decode()
+    assert not Ranking.objects.exists()
+
+    done = client.post(address(tight, "freeze/"), {"seen": seen(tight), "is_sure": "on", "reason": "农村优先", **order})
+    assert done.status_code == 302
+    assert list(Ranking.objects.get().entries.values_list("round", flat=True)) == [second, first]
+    page = client.get(address(tight)).content.decode()
+    assert Ranking.objects.get().digest in page
+    assert "农村优先" in page
+
+
+def test_a_stale_list_and_a_second_click_are_conflicts(tight, client):
+    client.force_login(tight.officer)
+    first, second = (round.pk for round in waiting(tight.campaign, stage="shortlist"))
+    sent = {
+        "seen": seen(tight),
+        "is_sure": "on",
+        "reason": "农村优先",
+        f"position-{first}": 2,
+        f"position-{second}": 1,
+    }
+
+    assert client.post(address(tight, "freeze/"), {**sent, "seen": str(first)}).status_code == 409
+    assert client.post(address(tight, "freeze/"), {**sent, "seen": "x"}).status_code == 409
+    assert client.post(address(tight, "freeze/"), sent).status_code == 302
+    assert client.post(address(tight, "freeze/"), sent).status_code == 409
+    assert Ranking.objects.count() == 1
+
+
+def test_freezing_asks_to_be_sure(tight, client):
+    client.force_login(tight.officer)
+
+    assert client.post(address(tight, "freeze/"), {"seen": seen(tight)}).status_code == 422
+    assert not Ranking.objects.exists()
+
+
+def test_who_watches_sees_the_list_but_no_button(tight, client):
+    assert "position-" in get(client, tight, tight.officer).content.decode()
+    page = get(client, tight, tight.inspector)
+
+    assert page.status_code == 200
+    assert "position-" not in page.content.decode()
+    assert client.post(address(tight, "freeze/"), {"seen": seen(tight), "is_sure": "on"}).status_code in (403, 422)
+    assert not Ranking.objects.exists()
+
+
+def test_strangers_and_other_districts_find_nothing(tight, client, make_user):
+    stranger = make_user("邻区", district=found_district(code="other", name="邻区"))
+
+    assert [get(client, tight, user).status_code for user in (tight.principal1, tight.expert1, stranger)] == [404] * 3
+    client.force_login(tight.officer)
+    for wrong in ("nowhere/teacher/", "review/teacher/", "shortlist/nothing/"):
+        assert client.get(f"/campaigns/{tight.campaign.pk}/{wrong}").status_code == 404
+
+
+def test_only_the_leader_moves_the_line(tight, client):
+    assert "places-places" not in get(client, tight, tight.officer).content.decode()
+    assert client.post(address(tight, "places/"), {"places-places": 1, "places-reason": "踊跃"}).status_code == 403
+
+    assert "places-places" in get(client, tight, tight.leader).content.decode()
+    assert client.post(address(tight, "places/"), {"places-places": 5, "places-reason": "踊跃"}).status_code == 422
+    assert client.post(address(tight, "places/"), {"places-places": 1, "places-reason": "踊跃"}).status_code == 302
+    assert PlaceGrant.objects.get().places == 1
+    assert client.post(address(tight, "places/"), {"places-places": 1, "places-reason": "再"}).status_code == 409
+    assert "踊跃" in client.get(address(tight)).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_asks_the_database_no_more_for_thirty_than_for_one(count, season, client, django_assert_num_queries):
+    case = season.nominate().case
+    season.walk_to("panel")
+    season.score(season.round(case), share=Decimal("0.8"))
+    season.walk_to("shortlist")
+    twins(case, count - 1)
+    client.force_login(season.officer)
+    client.get(address(season))
+
+    with django_assert_num_queries(QUERIES):
+        page = client.get(address(season))
+    assert len(page.context["board"].lines) == count
+
+
+QUERIES = 41
+
+
+def test_the_page_reads_in_english(tight, client):
+    tight.officer.language = "en"
+    client.cookies["django_language"] = "en"
+    page = get(client, tight, tight.officer).content.decode()
+
+    assert "Quota line (1 place)" in page
+    assert "Shortlist" in page
+
+
+def test_a_cohort_of_a_ranking_leads_to_its_lists(tight, client):
+    client.force_login(tight.officer)
+    page = client.get(f"/campaigns/{tight.campaign.pk}/shortlist/")
+
+    assert [(entry["track"].key, entry["count"]) for entry in page.context["lists"]] == [
+        ("head", 0),
+        ("class_teacher", 0),
+        ("teacher", 2),
+    ]
+    assert address(tight) in page.content.decode()
+    assert Case.objects.count() == 2
