@@ -4,8 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Max, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from approvals.policies.document import Clause
+from approvals.policies.document import Policy as Document
 from approvals.policies.models import Policy, PolicyVersion
 from approvals.policies.show import COLUMNS, rows, seat_text, span_text
 from core.models import Organisation
@@ -53,6 +56,8 @@ def policy(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "approvals/policy.html", shown)
 
 
-def _concerned(document, clause) -> list[str]:
-    """Return the categories a clause is for; none where it is for all."""
-    return [str(document.tracks[key].title) for key in document.tracks if clause.tracks and key in clause.tracks]
+def _concerned(document: Document, clause: Clause) -> str:
+    """Name the categories a clause is for; nothing where it is for all."""
+    return _(", ").join(
+        str(track.title) for track in document.tracks.values() if clause.tracks and clause.concerns(track.key)
+    )

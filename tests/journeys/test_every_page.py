@@ -10,7 +10,8 @@ from core.models import User
 from tests.journeys.pages import HAN, LATIN, visits
 from workflows.demo.services import accounts
 
-pytestmark = pytest.mark.django_db
+# Without the first mark, a run of this file alone would find no test database and open the one of the installation.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Words that are the same in both languages.
 SHARED = {"PDF", "Yucai", "SMS", "CSV", "YAML", "sha", "English", "http", "https", "com", "example", "yucai", "AGPL"}
@@ -37,11 +38,14 @@ def logins(demo):
 
 
 def walk(login, language):
+    """Return every page somebody comes to from their first one, in a language."""
     client = Client()
     if login:
         client.force_login(User.objects.get(username=login))
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    return visits(client, start="/" if login else "/notices/")
+    pages = list(visits(client, start="/" if login else "/notices/"))
+    assert len(pages) > 4, f"{login} came to {len(pages)} pages only"
+    return pages
 
 
 def test_every_page_in_english_is_english_outside_data(logins, data):

@@ -124,9 +124,7 @@ def _object(round: Round, now: dt.datetime) -> None:
         listed = sorted(_free(round.campaign, round.stage))
         publish_notice(round.campaign, stage=round.stage, rounds=listed, by=awaited(round, on=day_of(now))[0], now=now)
     entry = Round.objects.get(pk=round.pk).notice_entry
-    text = _(
-        "The public lesson of last year was given together with a colleague; please check the share of the work."
-    )
+    text = _("The public lesson of last year was given together with a colleague; please check the share of the work.")
     object_to(entry, name="周明远", contact="13900009999", text=text, now=now)
 
 

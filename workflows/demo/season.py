@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from weasyprint import HTML
 
 from approvals.campaigns.services import open_campaign, publish
+from approvals.eligibility import judge
 from approvals.escalation.ladder import shift
 from approvals.escalation.services import keep_promises
 from approvals.models import Campaign
@@ -23,8 +24,9 @@ from core.organisations.roles import Role
 from core.organisations.services import holders, place
 from workflows.demo.acting import act, incident
 from workflows.demo.invented import Inventor, data
+from workflows.selection.facts import gather
 from workflows.selection.models import Nomination
-from workflows.selection.services import attach, draft, gaps, revise, submit
+from workflows.selection.services import attach, draft, revise, submit
 
 
 @dataclass
@@ -99,14 +101,17 @@ class Season:
             if by is None:
                 continue
             for person in self._candidates(school):
-                nomination = self._draft(person, track=track, by=by, at=at)
-                if nomination is None:
-                    continue
-                if only_draft or not gaps(nomination, now=at):
+                if person.pk != by.person_id and self._lets_in(person, track=track, at=at):
+                    nomination = self._draft(person, track=track, by=by, at=at)
                     return nomination if only_draft else submit(nomination, by=by, now=at)
-                nomination.papers.all().delete()
-                nomination.delete()
         raise RuntimeError(f"no school has anybody left for {track}")
+
+    def _lets_in(self, person: Person, *, track: str, at: dt.datetime) -> bool:
+        """Tell whether the policy lets somebody in whom no school has put forward yet."""
+        if Nomination.objects.filter(campaign=self.campaign, person=person).exists():
+            return False
+        facts = gather(person, track=track, measured_on=self.campaign.measured_on, now=at)
+        return all(answer.is_clear for answer in judge(self.campaign.policy, track=track, facts=facts))
 
     def _candidates(self, school: Organisation):
         """Return a school's staff but for its Party secretary, who could not lead the meeting on their own case."""
@@ -126,9 +131,7 @@ class Season:
                 return user
         return None
 
-    def _draft(self, person: Person, *, track: str, by: User, at: dt.datetime) -> Nomination | None:
-        if by.person_id == person.pk or Nomination.objects.filter(campaign=self.campaign, person=person).exists():
-            return None
+    def _draft(self, person: Person, *, track: str, by: User, at: dt.datetime) -> Nomination:
         nomination = draft(self.campaign, person=person, track=track, by=by, now=at)
         for material in self.campaign.policy.materials.values():
             if material.required and material.at == "submit":
@@ -142,7 +145,6 @@ class Season:
         keep_promises(at)
         while act(self.campaign, stopping=self._stops(), random=self.random, now=at):
             pass
-
         for wave in self.waves:
             if wave.then and incident(wave.then, case=next(iter(wave.cases), None), stage=wave.until, now=at):
                 wave.then = ""

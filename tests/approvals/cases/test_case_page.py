@@ -68,8 +68,8 @@ def test_a_panel_and_a_meeting_show_counts_and_never_who_gave_what(season, clien
 
     content = client.get(f"/cases/{case.pk}/").content.decode()
 
-    assert "得分 90.00，应收评分表 3 份，实收 3 份" in content
-    assert "同意 3 票" in content
+    assert "得分90.00，应收评分表3份，实收3份" in content
+    assert "赞成3票" in content
     assert [name for name in [*judges, season.party1.name, season.joint1.name] if name in content] == []
 
 
@@ -78,7 +78,7 @@ def test_an_open_panel_does_not_tell_who_sits_on_it(season):
     season.walk_to("panel")
     season.score(season.round(case), judges=1)
 
-    assert shown(case, to=season.principal1, season=season)["standing"].holders == ("3 人中已有 1 人办理",)
+    assert shown(case, to=season.principal1, season=season)["standing"].holders == ("3人中已有1人办理",)
 
 
 def test_the_standing_names_who_holds_the_case_and_what_follows(season):
@@ -87,7 +87,7 @@ def test_the_standing_names_who_holds_the_case_and_what_follows(season):
     standing = shown(case, to=season.principal1, season=season)["standing"]
 
     assert standing.holders == ("海州第1小学 党组织书记", "secretary1同志")
-    assert standing.follows == (("同意", "校内公示"), ("不同意", "不予认定"))
+    assert standing.follows == (("通过", "校内公示"), ("不通过", "不予认定"))
 
 
 def test_what_was_asked_of_the_committee_stands_in_the_trail(season):

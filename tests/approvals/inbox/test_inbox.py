@@ -48,7 +48,7 @@ def test_what_was_decided_moves_from_to_do_to_done(season, at_inbox):
     response = at_inbox(season.secretary1, tab="done")
 
     assert counts(response) == {"todo": 0, "done": 1, "started": 0}
-    assert [(line.title, line.word) for line in response.context["lines"]] == [("王秀英", "同意")]
+    assert [(line.title, line.word) for line in response.context["lines"]] == [("王秀英", "通过")]
 
 
 @pytest.mark.parametrize("query", ["秀英", "wxy", "wangxiuying", "第1小学", "-0001"])
@@ -87,7 +87,7 @@ def test_cases_that_wait_together_are_one_line(season, at_inbox):
 
     response = at_inbox(season.officer)
 
-    assert titles(response) == ["择优排名：2 件等待办理"]
+    assert titles(response) == ["择优排名：2件等待办理"]
     assert [line.url for line in response.context["lines"]] == [f"/campaigns/{season.campaign.pk}/shortlist/teacher/"]
 
 
@@ -103,11 +103,11 @@ def test_votes_of_an_open_meeting_are_one_line(season, at_inbox):
 @pytest.mark.parametrize(
     ("days", "words", "tone"),
     [
-        (0, "剩 10 个工作日", "plain"),
-        (10, "剩 2 个工作日", "plain"),
-        (11, "剩 1 个工作日", "soon"),
+        (0, "剩10个工作日", "plain"),
+        (10, "剩2个工作日", "plain"),
+        (11, "剩1个工作日", "soon"),
         (14, "今天到期", "soon"),
-        (17, "已逾期 3 个工作日", "late"),
+        (17, "已逾期3个工作日", "late"),
     ],
 )
 def test_a_deadline_says_how_it_stands(season, at_inbox, days, words, tone):

@@ -30,7 +30,7 @@ def test_a_decision_moves_the_case_on_and_leads_to_the_inbox(waiting, officer, s
     response = officer.post(page_of(waiting, "decide/"), {"verdict": "approve", "opinion": "材料齐全。"}, follow=True)
 
     assert response.redirect_chain == [("/inbox/", 302)]
-    assert "王秀英：已记录“同意”" in response.content.decode()
+    assert "王秀英：已记录“通过”" in response.content.decode()
     assert given(waiting) == [("approve", "材料齐全。")]
     assert season.round(waiting.case).stage == "approval"
 
