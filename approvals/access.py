@@ -16,6 +16,8 @@ from core import clock
 from core.models import Appointment, User
 from core.organisations.roles import Role
 
+SCHOOL_LEADERS = (Role.PRINCIPAL, Role.SECRETARY)
+
 
 def visible_cases(user: User) -> QuerySet[Case]:
     """Return the cases of the user's district that they may open, whole; a blind panel sees its sheet only."""
@@ -27,6 +29,10 @@ def visible_cases(user: User) -> QuerySet[Case]:
     offices = Q()
     for role, organisation in Appointment.objects.in_force(today).filter(user=user).values_list("role", "organisation"):
         offices |= Q(nominator_role=role, nominator_at=organisation)
+        if role in SCHOOL_LEADERS:
+            offices |= Q(organisation=organisation)
+        elif role == Role.OFFICER:  # of the group the school belongs to
+            offices |= Q(organisation__parent=organisation)
     mine = Q(opened_by=user) | offices | Q(Exists(seats.exclude(round__kind="panel")))
     if user.person_id:
         mine |= Q(person=user.person_id)

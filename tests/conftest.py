@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.utils import translation
 
 pytest_plugins = ["tests.browser", "tests.season", "tests.servers"]
 
@@ -20,8 +22,6 @@ COMMITTING = frozenset({"transactional_db", "live_server"})
 
 def pytest_configure(config):
     """Keep test runs that share one PostgreSQL apart: YUCAI_TEST_DB names this run's database."""
-    from django.conf import settings
-
     database, name = settings.DATABASES["default"], os.environ.get("YUCAI_TEST_DB")
     if database["ENGINE"].endswith("sqlite3"):
         # A file, since a test server's threads would share the one connection of a database in memory.
@@ -116,3 +116,11 @@ def _as_migrated(sender, **kwargs):
     if sender.name == "core":
         import_module("core.migrations.0002_events_are_append_only").guard_now()
         import_module("core.migrations.0003_seed_calendar").seed_now()
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese():
+    """Begin every test in the product's own language, whatever the one before it switched to."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)

@@ -106,7 +106,7 @@ def test_who_is_not_on_the_panel_does_not_find_its_sheet(sheet, client, season):
 
 
 def test_who_sees_the_case_is_no_judge_of_it(sheet, client, season):
-    client.force_login(season.officer)
+    client.force_login(season.head)
 
     assert client.get(page_of(sheet))["Location"] == f"/cases/{sheet.process_id}/"
     assert client.post(page_of(sheet, "cast/"), FULL).status_code == 404
@@ -115,30 +115,20 @@ def test_who_sees_the_case_is_no_judge_of_it(sheet, client, season):
     assert sheet.ballots.filter(state="cast").count() == 0
 
 
-@pytest.fixture
-def with_clerk(season) -> Round:
-    """A panel that the section's officer may close before every sheet is in."""
-    text = season.campaign.version.text.replace("closes: all", "closes: all\n    clerk: officer@personnel")
-    season.campaign = season.open(text)
-    case = season.nominate().case
-    season.walk_to("panel")
-    return season.round(case)
-
-
-def test_the_clerk_closes_a_panel_with_the_sheets_that_are_in(with_clerk, client, season):
+def test_the_clerk_closes_a_panel_with_the_sheets_that_are_in(sheet, client, season):
     client.force_login(season.officer)
-    page = f"/cases/{with_clerk.process_id}/"
+    page = f"/cases/{sheet.process_id}/"
 
     assert "close_form" in client.get(page).context
-    empty = client.post(page_of(with_clerk, "close/"), {"close-reason": "两位专家生病。"})
-    season.score(with_clerk, judges=1)
-    blank = client.post(page_of(with_clerk, "close/"), {"close-reason": ""})
-    closed = client.post(page_of(with_clerk, "close/"), {"close-reason": "两位专家生病。"})
-    again = client.post(page_of(with_clerk, "close/"), {"close-reason": "两位专家生病。"})
+    empty = client.post(page_of(sheet, "close/"), {"close-reason": "两位专家生病。"})
+    season.score(sheet, judges=1)
+    blank = client.post(page_of(sheet, "close/"), {"close-reason": ""})
+    closed = client.post(page_of(sheet, "close/"), {"close-reason": "两位专家生病。"})
+    again = client.post(page_of(sheet, "close/"), {"close-reason": "两位专家生病。"})
 
     assert [response.status_code for response in (empty, blank, closed, again)] == [422, 422, 302, 409]
     assert "两位专家生病。</textarea>" in empty.content.decode()
-    assert Round.objects.get(pk=with_clerk.pk).result["seats"] == 3
+    assert Round.objects.get(pk=sheet.pk).result["seats"] == 3
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh-hans", "评分表"), ("en", "Score sheet")])
