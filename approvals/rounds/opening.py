@@ -12,7 +12,6 @@ from approvals.rounds.seats import awaited, login_of, seat_office
 from core.calendar.services import load_calendar
 from core.clock import day_of, end_of
 from core.models import User
-from core.record.services import record
 from notifications.services import notify
 
 
@@ -33,14 +32,6 @@ def new_round(case, flow_task, *, token, now: dt.datetime) -> Round:
         opened_at=now,
         due_at=None,
     )
-
-
-def open_round(round: Round, *, now: dt.datetime, by: User | None) -> None:
-    """Seat, date and announce a new round; a stage that needs nobody does its work at once."""
-    from approvals.stages.kinds import on_open
-
-    record("round.opened", on=round.case, by=by, now=now, stage=round.stage, visit=round.visit)
-    on_open(round, now=now, by=by)
 
 
 def seat(round: Round, *, now: dt.datetime) -> None:

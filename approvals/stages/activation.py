@@ -9,6 +9,7 @@ from viewflow.workflow.token import Token
 
 from approvals.rounds import opening
 from approvals.stages import law
+from approvals.stages.kinds import on_open
 from core.record.services import record
 
 
@@ -41,7 +42,9 @@ class StageActivation(Step):
     @Activation.status.super()
     def activate(self) -> None:
         law.fire(self.flow_task.rule.law, case=self.process)
-        opening.open_round(self.task, now=self.now, by=self.by)
+        round = self.task
+        record("round.opened", on=self.process, by=self.by, now=self.now, stage=round.stage, visit=round.visit)
+        on_open(round, now=self.now, by=self.by)
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
     def complete(self) -> None:
