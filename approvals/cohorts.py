@@ -8,6 +8,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign
+from approvals.cases.models import Case
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.seats import is_subject
 from core.errors import Conflict
@@ -30,8 +31,6 @@ def waiting(campaign: Campaign, *, stage: str, track: str | None = None):
 
 def lock_cohort(campaign: Campaign, *, stage: str, track: str | None = None) -> list[Round]:
     """Lock the campaign, then every waiting case in order, and return their rounds afresh."""
-    from approvals.cases.models import Case
-
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     cases = [round.process_id for round in waiting(campaign, stage=stage, track=track)]
     list(Case.objects.select_for_update(no_key=True).filter(pk__in=cases).order_by("pk"))

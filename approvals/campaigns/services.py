@@ -14,6 +14,7 @@ from approvals.policies.proof import prove
 from approvals.policies.read import PolicyError, read_cached
 from approvals.processes import law_of
 from approvals.rankings.models import RankingEntry
+from core.calendar.rules import years_after
 from core.calendar.services import load_calendar
 from core.errors import Conflict, Refused
 from core.models import Fact, Organisation, User
@@ -78,7 +79,7 @@ def open_campaign(
         closes_at=timezone.make_aware(dt.datetime.combine(last, window.shuts_at)),
         measured_on=measured_on,
         term_from=term_from,
-        term_until=term_from.replace(year=term_from.year + years) - dt.timedelta(days=1),
+        term_until=years_after(term_from, years) - dt.timedelta(days=1),
     )
     record("campaign.opened", on=version.district, by=by, now=now, title=title, policy=document.digest)
     return campaign

@@ -22,22 +22,11 @@ def ladder(due: dt.date, *, offsets, escalates: bool, calendar) -> list[Rung]:
 
     ``offsets`` are working days from the last day: negative before it, positive after it.
     """
-    rungs = [Rung(Promise.Step.REMIND, offset, _morning(shift(due, offset, calendar))) for offset in offsets]
+    rungs = [Rung(Promise.Step.REMIND, offset, _morning(calendar.add(due, offset))) for offset in offsets]
     if escalates:
         last = max(offsets, default=0) + 1
-        rungs.append(Rung(Promise.Step.ESCALATE, last, _morning(shift(due, last, calendar))))
+        rungs.append(Rung(Promise.Step.ESCALATE, last, _morning(calendar.add(due, last))))
     return rungs
-
-
-def shift(day: dt.date, offset: int, calendar) -> dt.date:
-    """Return the working day ``offset`` working days from ``day``, forwards or back."""
-    if offset >= 0:
-        return calendar.add(day, offset)
-    for _step in range(-offset):
-        day -= dt.timedelta(days=1)
-        while not calendar.is_working(day):
-            day -= dt.timedelta(days=1)
-    return day
 
 
 def _morning(day: dt.date) -> dt.datetime:

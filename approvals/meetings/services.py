@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign
@@ -13,13 +14,14 @@ from approvals.meetings.models import AgendaItem, Attendance, Meeting
 from approvals.meetings.tally import VOTES, Tally, quorum_of, tally
 from approvals.rounds.closing import finish
 from approvals.rounds.models import Ballot, Round
+from approvals.rounds.opening import seat_people
 from approvals.rounds.seats import is_subject, office_of
-from approvals.rounds.services import give
+from approvals.rounds.services import give, is_clerk
 from core.clock import day_of
 from core.errors import Conflict, Refused
 from core.models import Organisation, User
 from core.organisations.roles import Role
-from core.organisations.services import holders, holds
+from core.organisations.services import holders
 from core.record.services import record
 from notifications.services import notify
 
@@ -70,7 +72,7 @@ def _invite(meeting: Meeting, *, members: list[User], rounds: list[Round], by: U
         AgendaItem.objects.create(meeting=meeting, district_id=district, round=round, order=order)
         # A member never votes on their own case: they step out of that matter, and the count knows it.
         voters = [user for user in members if not is_subject(user, round.case)]
-        Ballot.objects.bulk_create([Ballot(district_id=district, round=round, user=user) for user in voters])
+        seat_people(round, voters)
         record(
             "meeting.called", on=round.case, by=by, now=now, meeting=meeting.pk, members=[user.pk for user in voters]
         )
@@ -79,18 +81,15 @@ def _invite(meeting: Meeting, *, members: list[User], rounds: list[Round], by: U
         f"meeting:{meeting.pk}:called",
         to=members,
         template="approvals/messages/meeting",
-        context={"stage": rule.title, "count": len(rounds), "link": f"/meetings/{meeting.pk}/"},
+        context={"stage": rule.title, "count": len(rounds), "link": reverse("meeting", args=[meeting.pk])},
         now=now,
     )
 
 
 def may_clerk(user: User, meeting: Meeting) -> bool:
     """Tell whether a user keeps this meeting: the clerk its stage names."""
-    item = meeting.items.select_related("round__process").first()
-    if item is None or stage_of(meeting).clerk is None:
-        return False
-    role, organisation = office_of(item.round.case, stage_of(meeting).clerk)
-    return organisation is not None and holds(user, Role(role), organisation)
+    item = meeting.items.select_related("round__process__version").first()
+    return item is not None and is_clerk(user, item.round)
 
 
 @transaction.atomic
@@ -154,7 +153,7 @@ def close_meeting(meeting: Meeting, *, by: User, now: dt.datetime) -> Meeting:
     meeting.closed_at, meeting.closed_by = now, by
     meeting.save(update_fields=["closed_at", "closed_by"])
     for item in _standing(meeting):
-        _settle(item, electorate=electorate, by=by, now=now)
+        _settle(item, electorate=electorate, present=present, by=by, now=now)
     return meeting
 
 
@@ -178,7 +177,7 @@ def _silent(meeting: Meeting) -> list[str]:
     return sorted(set(waiting.values_list("user__name", flat=True)))
 
 
-def _settle(item: AgendaItem, *, electorate: int, by: User, now: dt.datetime) -> None:
+def _settle(item: AgendaItem, *, electorate: int, present: int, by: User, now: dt.datetime) -> None:
     round = item.round
     counted = count(item, electorate=electorate)
     round.result = {
@@ -188,7 +187,7 @@ def _settle(item: AgendaItem, *, electorate: int, by: User, now: dt.datetime) ->
         "abstain": counted.abstain,
         "needed": counted.needed,
         "electorate": electorate,
-        "present": item.meeting.attendances.filter(is_present=True).count(),
+        "present": present,
     }
     record("meeting.counted", on=round.case, by=by, now=now, meeting=item.meeting_id, stage=round.stage, **round.result)
     finish(round, verdict=counted.verdict, by=by, now=now)

@@ -6,6 +6,7 @@ import secrets
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign
@@ -119,7 +120,11 @@ def _tell_office(objection: Objection, *, now: dt.datetime) -> None:
             for user in seat_holders(round.case, wanted, on=day_of(now))
         ],
         template="approvals/messages/objection",
-        context={"receipt": objection.receipt, "title": round.case.title, "link": f"/objections/{objection.pk}/"},
+        context={
+            "receipt": objection.receipt,
+            "title": round.case.title,
+            "link": reverse("objection", args=[objection.pk]),
+        },
         now=now,
     )
 

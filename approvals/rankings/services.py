@@ -90,13 +90,15 @@ def freeze(
     if chosen and not reason.strip():
         raise Refused(_("Say why you put those who are equal in this order."))
     rule, places = rule_of(campaign, stage), max(balance(campaign, track=track), 0)
+    listed = entries(rounds, rule=rule)
     try:
-        placed = rank(entries(rounds, rule=rule), places=places, waitlist=rule.waitlist, chosen=chosen)
+        placed = rank(listed, places=places, waitlist=rule.waitlist, chosen=chosen)
     except TieAtLine as tie:
         raise Refused(_("Equals stand at the line. Put them in order and say why.")) from tie
-    return _write(
-        campaign, stage=stage, track=track, places=places, placed=placed, rounds=rounds, reason=reason, by=by, now=now
-    )
+    scores = {entry.key: entry.score for entry in listed}
+    ranking = _write(campaign, stage, track, places=places, placed=placed, scores=scores, reason=reason, by=by, now=now)
+    _settle(rounds, ranking=ranking, placed=placed, by=by, now=now)
+    return ranking
 
 
 def check_seen(rounds: Sequence[Round], *, seen: Sequence[int]) -> None:
@@ -105,9 +107,7 @@ def check_seen(rounds: Sequence[Round], *, seen: Sequence[int]) -> None:
         raise Conflict(_("The list has changed since you opened it. Look at it again, then freeze it."))
 
 
-def _write(campaign, *, stage, track, places, placed: list[Placed], rounds, reason, by, now) -> Ranking:
-    rule = rule_of(campaign, stage)
-    scores = {entry.key: entry.score for entry in entries(rounds, rule=rule)}
+def _write(campaign, stage, track, *, places, placed: list[Placed], scores, reason, by, now) -> Ranking:
     text = json.dumps([[place.key, place.position, str(scores[place.key]), place.standing] for place in placed])
     ranking = Ranking.objects.create(
         district_id=campaign.district_id,
@@ -120,6 +120,7 @@ def _write(campaign, *, stage, track, places, placed: list[Placed], rounds, reas
         reason=reason,
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
+    rule = rule_of(campaign, stage)
     RankingEntry.objects.bulk_create(
         [
             RankingEntry(
@@ -134,14 +135,20 @@ def _write(campaign, *, stage, track, places, placed: list[Placed], rounds, reas
             for place in placed
         ]
     )
-    standing = {place.key: place for place in placed}
+    return ranking
+
+
+def _settle(rounds: Sequence[Round], *, ranking: Ranking, placed: list[Placed], by: User, now: dt.datetime) -> None:
+    """Give every case on a frozen list its verdict."""
+    rule, standing = rule_of(ranking.campaign, ranking.stage), {place.key: place for place in placed}
     for round in rounds:
         place = standing[round.pk]
-        round.result = {"position": place.position, "places": places, "standing": place.standing}
-        record("ranking.frozen", on=round.case, by=by, now=now, stage=stage, digest=ranking.digest, **round.result)
-        give(seat_of(by, round), by=by, now=now, verdict="in" if place.standing == "in" else "out", opinion=reason)
-        finish(round, verdict="in" if place.standing == "in" else "out", by=by, reason=words_of(place, rule), now=now)
-    return ranking
+        verdict = "in" if place.standing == "in" else "out"
+        round.result = {"position": place.position, "places": ranking.places, "standing": place.standing}
+        told = {"stage": round.stage, "digest": ranking.digest, **round.result}
+        record("ranking.frozen", on=round.case, by=by, now=now, **told)
+        give(seat_of(by, round), by=by, now=now, verdict=verdict, opinion=ranking.reason)
+        finish(round, verdict=verdict, by=by, reason=words_of(place, rule), now=now)
 
 
 def words_of(place: Placed, rule: Rule) -> str:

@@ -6,6 +6,7 @@ from django_fsm import TransitionNotAllowed
 from approvals.policies.kinds import KINDS
 from approvals.processes import process
 from approvals.rounds.models import Round
+from core.calendar.rules import years_after
 from core.clock import day_of
 from core.errors import Conflict
 from core.facts.services import establish
@@ -54,18 +55,9 @@ def establish_outcome(case, *, rule, event, by, now) -> None:
         about=case.person or case.organisation,
         value=case.policy.tracks[case.track].title.zh,
         true_from=start,
-        true_until=_years_later(start, rule.years),
+        true_until=years_after(start, rule.years) if rule.years else None,
         by=by,
         now=now,
         event=event,
         detail={"policy": case.policy.key, "track": case.track, "case": case.number, "campaign": case.campaign_id},
     )
-
-
-def _years_later(day, years: int | None):
-    if years is None:
-        return None
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

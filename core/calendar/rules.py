@@ -40,6 +40,14 @@ class Calendar:
         return sum(self.is_working(start + n * DAY) for n in range(1, (end - start).days + 1))
 
 
+def years_after(day: dt.date, years: int) -> dt.date:
+    """Return the same date so many years on; the month's last day where there is none (民法典 第二百零二条)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return dt.date(day.year + years, 2, 28)
+
+
 class Unit(StrEnum):
     WORKING_DAY = "working day"
     CALENDAR_DAY = "calendar day"
@@ -72,10 +80,7 @@ class Span:
             return calendar.add(start, self.number)
         if self.unit is Unit.CALENDAR_DAY:
             return calendar.add(start + (self.number - 1) * DAY, 1)
-        try:
-            return start.replace(year=start.year + self.number)
-        except ValueError:
-            return dt.date(start.year + self.number, 2, 28)
+        return years_after(start, self.number)
 
     def __str__(self) -> str:
         if self.unit is Unit.YEAR:

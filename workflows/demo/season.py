@@ -13,7 +13,6 @@ from weasyprint import HTML
 
 from approvals.campaigns.services import open_campaign, publish
 from approvals.eligibility import judge
-from approvals.escalation.ladder import shift
 from approvals.escalation.services import keep_promises
 from approvals.models import Campaign
 from approvals.notices.services import end_due_notices
@@ -67,7 +66,7 @@ class Season:
         """Return ten in the morning of the working day so many before today; today it is already past."""
         if not ago:
             return self.now
-        day = shift(timezone.localdate(self.now), -ago, self.calendar)
+        day = self.calendar.add(timezone.localdate(self.now), -ago)
         return timezone.make_aware(dt.datetime.combine(day, dt.time(10)))
 
     def _open(self, at: dt.datetime) -> Campaign:
