@@ -2,11 +2,14 @@
 
 from approvals.campaigns.models import Campaign, PlaceGrant
 from approvals.cases.models import Case
-from approvals.meetings.models import AgendaItem, Attendance, Meeting
+from approvals.conflicts.models import Recusal, Relation
+from approvals.copies.models import Copy
+from approvals.covers.models import Cover
+from approvals.meetings.models import AgendaItem, Attendance, Comment, Duty, Meeting
 from approvals.notices.models import NoticeEntry, Objection, PublicNotice
 from approvals.policies.models import Policy, PolicyVersion
 from approvals.rankings.models import Ranking, RankingEntry
-from approvals.rounds.models import Ballot, Promise, Round
+from approvals.rounds.models import Ballot, Pause, Promise, Round
 
 __all__ = [
     "AgendaItem",
@@ -14,9 +17,14 @@ __all__ = [
     "Ballot",
     "Campaign",
     "Case",
+    "Comment",
+    "Copy",
+    "Cover",
+    "Duty",
     "Meeting",
     "NoticeEntry",
     "Objection",
+    "Pause",
     "PlaceGrant",
     "Policy",
     "PolicyVersion",
@@ -24,5 +32,7 @@ __all__ = [
     "PublicNotice",
     "Ranking",
     "RankingEntry",
+    "Recusal",
+    "Relation",
     "Round",
 ]

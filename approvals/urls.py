@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<int:case>/rounds/<int:round>/", rounds.round, name="round"),
     path("cases/<int:case>/rounds/<int:round>/decide/", rounds.decide, name="decide"),
     path("cases/<int:case>/rounds/<int:round>/send-up/", rounds.send_up, name="send-up"),
+    path("cases/<int:case>/rounds/<int:round>/verbs/<slug:verb>/", rounds.verb, name="verb"),
     path("cases/<int:case>/rounds/<int:round>/cast/", panels.cast, name="cast"),
     path("cases/<int:case>/rounds/<int:round>/close/", panels.close_panel, name="close-panel"),
     path("campaigns/<int:campaign>/<slug:stage>/", cohort, name="cohort"),

@@ -119,6 +119,7 @@ WHITENOISE_USE_FINDERS = True
 PAPER_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+SEAL_KEY = env("YUCAI_SEAL_KEY", default=SECRET_KEY)
 CLOCK_FILE = env("YUCAI_CLOCK_FILE", default="")
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

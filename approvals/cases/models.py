@@ -37,6 +37,11 @@ class Case(Chained, AbstractProcess):
     nominator_at = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     facts = models.JSONField(default=dict, help_text=_("The facts as they stood when the case began."))
     outcome = models.CharField(max_length=40, blank=True)
+    withdrawal_asked_at = models.DateTimeField(null=True)
+    withdrawal_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawal_reason = models.TextField(blank=True)
 
     objects = CaseQuerySet.as_manager()
 

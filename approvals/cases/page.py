@@ -19,6 +19,7 @@ from approvals.processes import process
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.seats import awaited
 from approvals.rounds.services import is_clerk
+from approvals.rounds.verbs import verbs_for
 from core.calendar.services import load_calendar
 from core.clock import day_of
 from core.models import User
@@ -49,6 +50,7 @@ def case_page(case: Case, *, user: User, now: dt.datetime) -> dict[str, Any]:
         "trail": trail(case, rounds=rounds),
         "standing": standing(current, now=now) if current else None,
         "outcome": "" if case.is_live else outcome_words(case),
+        "verbs": verbs_for(user, current) if current else [],
         "may_withdraw": may_withdraw(user, case),
         "may_close_panel": bool(current and current.kind == "panel" and is_clerk(user, current)),
     }

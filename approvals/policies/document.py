@@ -7,10 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from approvals.policies.words import UNSAID, Clausal, Note, PassRule, Seat, Text
+from approvals.policies.words import TOGETHER, UNSAID, Clausal, Note, PassRule, RoundRule, Seat, Text
 from core.calendar.rules import Span
 
 ELSE = "else"
+ANY_EARLIER = "any"
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,30 @@ class Stage:
     clerk: Seat | None = None
     ranking: str | None = None
     real_name: bool = False  # an objection must be signed
+    accept: Span | None = None  # how soon an objection is taken up or not …
+    answer: Span | None = None  # … and answered
+    decides: RoundRule = TOGETHER
+    only_if: Mapping[str, str] = field(default_factory=dict)  # seat → condition under which it is asked
+    draw_by: Mapping[str, int] = field(default_factory=dict)  # how many judges, by track
+    if_none: str = "refuse"  # what a panel of nobody means: refuse to open, or skip
+    enough: int | None = None  # sheets that close a panel; None: all of them
+    at_least: int = 1  # sheets without which nobody may close it
+    returns_to: tuple[str, ...] = ()  # stages that the one who returns may choose; ANY_EARLIER: all before
+    straight_back: bool = False  # what was returned from here comes straight back when nothing else is touched
+    answers_for: tuple[str, ...] | None = None  # parts of the dossier; None: all of it
+    secret: bool = False  # votes are sealed and only counted
+    papers: bool = False  # no papers, not on the agenda
+    column: str | None = None  # the column of the sheet that is filled in here
     asks: Text | None = None
     note: Note = UNSAID
 
     def seats(self, track: str) -> tuple[Seat, ...]:
         """Give the seats that act here for a case of ``track``."""
         return self.by.get(track, self.by.get(ELSE, ()))
+
+    def judges(self, track: str) -> int | None:
+        """Tell how many judges are drawn for a case of ``track``; None: everybody in the pool."""
+        return self.draw_by.get(track, self.draw_by.get(ELSE, self.draw))
 
 
 @dataclass(frozen=True)
@@ -193,6 +212,27 @@ class Window:
 
 
 @dataclass(frozen=True)
+class Conflicts:
+    """回避: which relations keep somebody from acting, on every path."""
+
+    rules: tuple[str, ...]  # same_school, kin, mentor, recused
+    years: int = 0  # same_school also counts schools left less than so many years ago
+    note: Note = UNSAID
+
+    def names(self, rule: str) -> bool:
+        return rule in self.rules
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """撤回: freely until a stage has answered, then with an office's consent."""
+
+    free_until: str
+    consent: Seat
+    note: Note = UNSAID
+
+
+@dataclass(frozen=True)
 class Source:
     key: str
     title: Text
@@ -223,6 +263,8 @@ class Policy:
     benefits: Mapping[str, Benefit] = field(default_factory=dict)
     dates: Mapping[str, Text] = field(default_factory=dict)  # a campaign gives each its day
     windows: Mapping[str, Window] = field(default_factory=dict)
+    conflicts: Conflicts | None = None
+    withdrawal: Withdrawal | None = None
     text: str = ""
     digest: str = ""  # sha256 of the text, hexadecimal
     lines: Mapping[str, int] = field(default_factory=dict)  # "stages.notice" → line of the text
@@ -249,10 +291,11 @@ class Policy:
             "benefits": self.benefits,
             "materials": self.materials,
             "quotas": self._quotas(),
+            "": {key: said for key, said in (("conflicts", self.conflicts), ("withdrawal", self.withdrawal)) if said},
         }
         for section, clauses in sections.items():
             for key, clause in clauses.items():
-                yield f"{section}.{key}", clause
+                yield f"{section}.{key}".lstrip("."), clause
 
     def assumptions(self) -> list[tuple[str, str]]:
         """List what no source says and a named person has to confirm: the path of the clause, and why it is so."""

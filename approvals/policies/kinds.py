@@ -25,11 +25,14 @@ class KindRule:
 
 KINDS: Mapping[str, KindRule] = MappingProxyType(
     {
-        "filing": KindRule(("done",)),
-        "review": KindRule(("approve", "return", "reject"), optional=frozenset({"return", "reject"})),
+        "filing": KindRule(("done", "lapsed"), optional=frozenset({"lapsed"})),
+        "review": KindRule(
+            ("approve", "return", "reject", "lapsed"), optional=frozenset({"return", "reject", "lapsed"})
+        ),
         "countersign": KindRule(("approve", "return", "reject"), optional=frozenset({"return", "reject"})),
         "panel": KindRule(("pass", "fail")),
-        "ranking": KindRule(("in", "out")),
+        "ranking": KindRule(("in", "waitlist", "out"), optional=frozenset({"waitlist"})),
+        "waitlist": KindRule(("called", "expired"), human=False),
         "meeting": KindRule(
             ("approve", "return", "defer", "reject"), optional=frozenset({"return"}), gives="collective"
         ),
@@ -44,6 +47,7 @@ KIND_TITLES = {
     "countersign": pgettext_lazy("stage kind", "Countersignature"),
     "panel": pgettext_lazy("stage kind", "Expert panel"),
     "ranking": pgettext_lazy("stage kind", "Ranking"),
+    "waitlist": pgettext_lazy("stage kind", "Waiting list"),
     "meeting": pgettext_lazy("stage kind", "Meeting"),
     "public_notice": pgettext_lazy("stage kind", "Public notice"),
     "check": pgettext_lazy("stage kind", "Check by rule"),
@@ -61,7 +65,13 @@ VERDICT_TITLES = {
     "defer": pgettext_lazy("verdict", "Defer to the next meeting"),
     "clear": pgettext_lazy("verdict", "No objection upheld"),
     "upheld": pgettext_lazy("verdict", "Objection upheld"),
+    "lapsed": pgettext_lazy("verdict", "Time ran out"),
+    "waitlist": pgettext_lazy("verdict", "On the waiting list"),
+    "called": pgettext_lazy("verdict", "Called up"),
+    "expired": pgettext_lazy("verdict", "No place came free"),
     "withdrawn": pgettext_lazy("verdict", "Withdrawn"),
+    "taken_back": pgettext_lazy("verdict", "Taken back"),
+    "dissolved": pgettext_lazy("verdict", "Dissolved"),
 }
 
 SKIPPED = _("condition not met, skipped")

@@ -12,6 +12,7 @@ from approvals.policies.document import (
     ELSE,
     Benefit,
     Clause,
+    Conflicts,
     Criterion,
     Material,
     Note,
@@ -31,10 +32,12 @@ from approvals.policies.document import (
     Track,
     Veto,
     Window,
+    Withdrawal,
 )
 from approvals.policies.kinds import KINDS
 from approvals.policies.shape import shape_findings
 from approvals.policies.strict import PolicyError, load
+from approvals.policies.words import RoundRule
 from core.calendar.rules import Span
 
 __all__ = ["PolicyError", "read", "read_cached"]
@@ -79,6 +82,8 @@ def _policy(says: Said, *, text: str, lines: dict[str, int]) -> Policy:
         benefits=_each(says, "benefits", _benefit),
         dates=_each(says, "dates", lambda _key, said: _text(said)),
         windows=_each(says, "windows", _window),
+        conflicts=_conflicts(says["conflicts"]) if "conflicts" in says else None,
+        withdrawal=_withdrawal(says["withdrawal"]) if "withdrawal" in says else None,
         text=text,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         lines=lines,
@@ -133,7 +138,7 @@ def _stage(key: str, said: Said, *, onward: str) -> Stage:
         tell=_seat(said.get("late", {}), "tell"),
         scope=said.get("scope", Stage.scope),
         audience=said.get("audience", Stage.audience),
-        draw=said.get("draw", {}).get("n"),
+        **_panel(said),
         recuse=tuple(said.get("recuse", ())),
         blind=said.get("blind", False),
         sheet=said.get("score"),
@@ -141,7 +146,15 @@ def _stage(key: str, said: Said, *, onward: str) -> Stage:
         passes=PassRule.parse(said["passes"]) if "passes" in said else None,
         clerk=_seat(said, "clerk"),
         ranking=said.get("ranking"),
-        real_name=said.get("objections", {}).get("real_name", False),
+        **_objections(said.get("objections", {})),
+        decides=_decides(said),
+        only_if=said.get("only_if", {}),
+        returns_to=tuple([words] if isinstance(words := said.get("returns_to", ()), str) else words),
+        straight_back=said.get("straight_back", False),
+        answers_for=tuple(said["answers_for"]) if "answers_for" in said else None,
+        secret=said.get("ballot") == "secret",
+        papers=said.get("papers", False),
+        column=said.get("column"),
         asks=_text(said["asks"]) if "asks" in said else None,
         note=_note(said),
     )
@@ -155,6 +168,51 @@ def _then(key: str, said: Said, *, onward: str) -> dict[str, str]:
         leads.setdefault("defer", key)
     order = [verdict for verdict in rule.verdicts if verdict in leads]
     return {verdict: leads[verdict] for verdict in [*order, *(extra for extra in leads if extra not in order)]}
+
+
+def _panel(said: Said) -> dict[str, Any]:
+    """Read how many judges are drawn, and how many sheets close their panel."""
+    n, closes = said.get("draw", {}).get("n"), said.get("closes", "all")
+    by_track = isinstance(n, dict)
+    return {
+        "draw": None if by_track else n,
+        "draw_by": dict(n) if by_track else {},
+        "if_none": said.get("draw", {}).get("if_none", Stage.if_none),
+        "enough": None if closes in ("all", "clerk") else int(closes.partition(" of ")[0]),
+        "at_least": said.get("at_least", Stage.at_least),
+    }
+
+
+def _objections(said: Said) -> dict[str, Any]:
+    spans = {key: Span.parse(said[key]) for key in ("accept", "answer") if key in said}
+    return {"real_name": said.get("real_name", False), **spans}
+
+
+def _decides(said: Said) -> RoundRule:
+    """Read a round's rule: one word, thresholds, or a meeting's ``passes``."""
+    if said["kind"] == "meeting":
+        again = "again" if said.get("second_ballot") else "reject"
+        abstain = said.get("abstain", RoundRule.abstain)
+        passes = PassRule.parse(said["passes"])
+        return RoundRule(approve=passes, reject=None, returns=None, abstain=abstain, tie=again, hold=True)
+    words = said.get("decides", "all")
+    if isinstance(words, dict):
+        thresholds = {key: PassRule.parse(words[key]) for key in ("approve", "reject", "returns") if key in words}
+        others = {key: words[key] for key in ("abstain", "tie", "in_turn", "hold") if key in words}
+        return RoundRule(**{"reject": None, **thresholds, **others})
+    if words == "in_turn":
+        return RoundRule(in_turn=True)
+    if words in ("all", "any"):
+        return RoundRule(approve=PassRule.parse(words))
+    return RoundRule(approve=PassRule.parse(int(words.partition(" of ")[0])), reject=None)
+
+
+def _conflicts(said: Said) -> Conflicts:
+    return Conflicts(tuple(said["rules"]), _years(said, "same_school_within") or 0, _note(said))
+
+
+def _withdrawal(said: Said) -> Withdrawal:
+    return Withdrawal(said["free_until"], Seat.parse(said["consent"]), _note(said))
 
 
 def _by(said: Any) -> dict[str, tuple[Seat, ...]]:

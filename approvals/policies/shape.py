@@ -33,6 +33,11 @@ SHAPES = {
     "assumed": gettext_lazy("the reason in words"),
     "fraction": gettext_lazy("a part such as “2/3”"),
     "passes": gettext_lazy("a rule such as “more than 1/2 of electorate” or “at least 2/3 of present”"),
+    "threshold": gettext_lazy("“all”, “any”, a number, or a rule such as “at least 2/3 of present”"),
+    "decides": gettext_lazy("“all”, “any”, “in_turn”, “3 of 5”, or thresholds such as {approve: 3}"),
+    "drawn": gettext_lazy("a number above 0, or one for each track"),
+    "closes": gettext_lazy("“all”, “clerk”, or so many as “3 of 5”"),
+    "returns_to": gettext_lazy("“any”, or a list of stages"),
     "decided": gettext_lazy("something with either “by” or “person: true”"),
 }
 TYPES = {

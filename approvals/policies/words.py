@@ -54,18 +54,49 @@ class Seat:
 
 @dataclass(frozen=True)
 class PassRule:
-    """The share of votes in favour that carries a meeting's question."""
+    """How many votes of one kind settle a question: a number of them, or a share of a base."""
 
     share: Fraction
-    strict: bool
-    of: str  # electorate, cast or present
+    strict: bool = False
+    of: str = "electorate"  # electorate, cast or present
+    number: int | None = None  # so many, whatever the base
 
     @classmethod
-    def parse(cls, words: str) -> "PassRule":
-        """Read ``more than 1/2 of electorate`` or ``at least 2/3 of present``."""
+    def parse(cls, words: str | int) -> "PassRule":
+        """Read ``more than 1/2 of electorate``, ``at least 2/3 of present``, ``all``, ``any`` or a number."""
+        if isinstance(words, int) or words == "any":
+            return cls(Fraction(1), number=1 if words == "any" else int(words))
+        if words == "all":
+            return cls(Fraction(1))
         strict = words.startswith("more than ")
         share, _of, of = words.removeprefix("more than ").removeprefix("at least ").partition(" of ")
         return cls(Fraction(share), strict, of)
 
     def __str__(self) -> str:
+        if self.number is not None:
+            return str(self.number)
         return f"{'more than' if self.strict else 'at least'} {self.share} of {self.of}"
+
+
+ANY = PassRule.parse("any")
+ALL = PassRule.parse("all")
+
+
+@dataclass(frozen=True)
+class RoundRule:
+    """How the votes of a round become its verdict.
+
+    Thresholds are asked in the order reject, return, approve. Without ``hold`` the first one that is reached settles
+    the round, as long as its base does not move with every vote (``cast``); with it, everybody is heard first.
+    """
+
+    approve: PassRule = ALL
+    reject: PassRule | None = ANY  # None: rejected when it can be approved no more
+    returns: PassRule | None = ANY
+    abstain: str = "apart"  # apart: not cast; cast: cast, for neither; against: a vote against
+    tie: str = "reject"  # reject, or again: a second ballot
+    in_turn: bool = False
+    hold: bool = False
+
+
+TOGETHER = RoundRule()  # 会签

@@ -21,6 +21,7 @@ class Ranking(models.Model):
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True, help_text=_("Why the person who broke a tie at the line chose so."))
     digest = models.CharField(max_length=64)
+    basis = models.JSONField(default=dict, help_text=_("What was ranked and by which rule, to rank it again."))
 
     def __str__(self) -> str:
         return f"{self.campaign} {self.track}"
@@ -41,6 +42,10 @@ class RankingEntry(models.Model):
     score = models.DecimalField(max_digits=12, decimal_places=4)
     standing = models.CharField(max_length=10, choices=Standing.choices)
     words = models.TextField(blank=True)
+    why = models.JSONField(default=dict, help_text=_("What kept somebody out, and what would have let them in."))
+    called_up_at = models.DateTimeField(null=True)
+    called_up_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    called_up_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["position"]

@@ -46,6 +46,9 @@ class Round(models.Model):
     sent_up_reason = models.TextField(blank=True)
     escalated_at = models.DateTimeField(null=True)
     urged_at = models.DateTimeField(null=True)
+    target = models.CharField(max_length=40, blank=True, help_text=_("The stage that whoever returned it chose."))
+    parts = models.JSONField(default=dict, help_text=_("Digests of the dossier's parts as they stood at the verdict."))
+    seen_at = models.DateTimeField(null=True, help_text=_("When somebody who must act first opened it."))
 
     class Meta:
         ordering = ["pk"]
@@ -77,6 +80,16 @@ class Round(models.Model):
         return self.closed_at is None
 
 
+class BallotQuerySet(models.QuerySet["Ballot"]):
+    def standing(self) -> "BallotQuerySet":
+        """Those that count: the round's electorate as it is now, whether they have answered or not."""
+        return self.filter(state__in=[Ballot.State.OPEN, Ballot.State.CAST], counts=True)
+
+    def awaited(self) -> "BallotQuerySet":
+        """Those whose turn it is: open, and behind nobody who has still to answer."""
+        return self.filter(state=Ballot.State.OPEN).exclude(waits_for__state=Ballot.State.OPEN)
+
+
 class Ballot(models.Model):
     """One seat of a round and what was said from it: a vote, a score, an opinion.
 
@@ -87,6 +100,18 @@ class Ballot(models.Model):
         OPEN = "open", _("Awaited")
         CAST = "cast", _("Given")
         VOID = "void", _("Not needed any more")
+        NOTED = "noted", _("Kept as an opinion that does not count")
+        DROPPED = "dropped", _("Taken off the round")
+        HANDED = "handed", _("Handed over")
+        RECUSED = "recused", _("Stepped aside")
+
+    class Way(models.TextChoices):
+        BEFORE = "before", _("Added before")
+        AFTER = "after", _("Added after")
+        BESIDE = "beside", _("Added beside")
+        LENT = "lent", _("Asked for an opinion")
+        HANDED = "handed", _("Handed over")
+        DRAWN = "drawn", _("Drawn as a replacement")
 
     district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="ballots")
@@ -99,10 +124,27 @@ class Ballot(models.Model):
     total = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     opinion = models.TextField(_("opinion"), blank=True)
     cast_at = models.DateTimeField(null=True)
+    counts = models.BooleanField(default=True, help_text=_("False: heard, not counted."))
+    waits_for = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="followers")
+    instead_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="successors")
+    for_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    way = models.CharField(max_length=10, choices=Way.choices, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_why = models.TextField(blank=True)
+    vote_no = models.PositiveSmallIntegerField(default=1, help_text=_("2 in a second ballot."))
+    sealed = models.TextField(blank=True, help_text=_("What was given, unreadable until the round is opened."))
+
+    objects = BallotQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["round", "user"], name="one_ballot_a_person_and_round")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "user", "vote_no"],
+                condition=models.Q(state__in=["open", "cast"]),
+                name="one_standing_ballot_a_person",
+            )
+        ]
         indexes = [
             models.Index(fields=["user"], condition=models.Q(state="open"), name="ballot_awaited_of_user"),
             models.Index(
@@ -149,3 +191,25 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round} {self.step} {self.offset:+d}"
+
+
+class Pause(models.Model):
+    """中止计时: a stretch in which a round's clock stood still."""
+
+    district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="pauses")
+    since = models.DateTimeField()
+    stopped_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("reason"))
+    left = models.PositiveSmallIntegerField(help_text=_("Days of the budget that were left."))
+    until = models.DateTimeField(null=True)
+    resumed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round"], condition=models.Q(until=None), name="one_open_pause_a_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.since:%Y-%m-%d}"

@@ -89,7 +89,7 @@ def may_fill(user: User, ballot: Ballot, case) -> bool:
 
 def seat_of(user: User, round: Round) -> Ballot:
     """Return the seat a user acts from; PermissionDenied when they have none in this round."""
-    ballots = round.ballots.exclude(state=Ballot.State.VOID).select_related("organisation")
+    ballots = round.ballots.filter(state__in=[Ballot.State.OPEN, Ballot.State.CAST]).select_related("organisation")
     mine = [ballot for ballot in ballots if may_fill(user, ballot, round.case)]
     if not mine:
         raise PermissionDenied

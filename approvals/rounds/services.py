@@ -12,6 +12,7 @@ from approvals.panels.score import check_scores, total_of
 from approvals.panels.services import settle_panel
 from approvals.policies.kinds import KINDS, VERDICT_TITLES
 from approvals.rounds.closing import finish
+from approvals.rounds.counting import APPROVE, REJECT, RETURN, Standing, standing
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.seats import office_of, seat_of
 from core.errors import Conflict, Refused
@@ -47,14 +48,30 @@ def decide(round: Round, *, by: User, verdict: str, opinion: str = "", now: dt.d
         raise PermissionDenied
     if verdict not in round.rule.then:
         raise Refused(_("This stage does not know that verdict."))
-    onward = KINDS[round.kind].onward
-    if verdict != onward and not opinion.strip():
+    if verdict != KINDS[round.kind].onward and not opinion.strip():
         raise Refused(_("Say why: whoever receives this must know what to mend or what was missing."))
     give(ballot, by=by, now=now, verdict=verdict, opinion=opinion)
     record("ballot.decided", on=round.case, by=by, now=now, stage=round.stage, verdict=verdict, opinion=opinion)
-    if verdict != onward or not round.ballots.filter(state=Ballot.State.OPEN).exists():
-        finish(round, verdict=verdict, by=by, reason=opinion, now=now)
+    settle(round, by=by, reason=opinion, now=now)
     return ballot
+
+
+def settle(round: Round, *, by: User | None, reason: str, now: dt.datetime) -> None:
+    """Close a round of verdicts if its rule is met: when nothing can change it, or when everybody has answered."""
+    stands = stands_at(round)
+    if stands.verdict and not (round.rule.decides.hold and stands.waiting):
+        verdict = KINDS[round.kind].onward if stands.verdict == APPROVE else stands.verdict
+        finish(round, verdict=verdict, by=by, reason=reason, now=now)
+
+
+def stands_at(round: Round) -> Standing:
+    """Count a round's verdicts as they are now; the onward one is the vote in favour."""
+    seats, onward = list(round.ballots.standing()), KINDS[round.kind].onward
+    given = sorted((seat for seat in seats if seat.cast_at), key=lambda seat: (seat.cast_at, seat.pk))
+    votes = [APPROVE if seat.verdict == onward else seat.verdict for seat in given]
+    options = [APPROVE, *(verdict for verdict in (REJECT, RETURN) if verdict in round.rule.then)]
+    waiting = len(seats) - len(given)
+    return standing(votes, waiting=waiting, rule=round.rule.decides, options=options)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from approvals.processes import process
 from approvals.rounds import services
 from approvals.rounds.forms import PHRASES, DecisionForm
 from approvals.rounds.models import Round
+from approvals.rounds.verbs import verb_called
 from core import clock
 from core.errors import Refused
 from core.people.models import User
@@ -138,3 +139,22 @@ def _page(
         "may_send_up": wanted.kind in ("review", "countersign") and not wanted.sent_up_at,
     }
     return render(request, "approvals/round.html", shown, status=422 if form.errors or asked.errors else 200)
+
+
+@login_required
+def verb(request: SignedInRequest, case: int, round: int, verb: str) -> HttpResponse:
+    """Show what a verb asks for, and perform it; 404 for who may not."""
+    wanted, chosen = round_for(request.user, case=case, round=round), verb_called(verb)
+    if chosen is None or not chosen.may(request.user, wanted):
+        raise Http404
+    form = chosen.form(request.POST or None, round=wanted, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            chosen.perform(wanted, by=request.user, now=clock.now(), found=form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, chosen.done)
+            return redirect("inbox")
+    shown = {"verb": chosen, "form": form, "round": wanted, "case": wanted.case}
+    return render(request, "approvals/verb.html", shown, status=422 if form.errors else 200)
