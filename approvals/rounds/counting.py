@@ -1,14 +1,15 @@
 """计票: pure; the votes of a round become its verdict by the policy's own rule, as soon as nothing can change it."""
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from approvals.policies.words import PassRule, RoundRule
 
 APPROVE, REJECT, RETURN, DEFER, ABSTAIN, AGAIN = "approve", "reject", "return", "defer", "abstain", "again"
+VOTES = (APPROVE, REJECT, RETURN, DEFER, ABSTAIN)
 MEETING_VOTES = (APPROVE, REJECT, DEFER, ABSTAIN)
 
 
@@ -46,28 +47,6 @@ def needed_for(rule: PassRule, *, electorate: int, present: int, cast: int) -> i
     return math.floor(share) + 1 if rule.strict else max(math.ceil(share), 1)
 
 
-@dataclass(frozen=True)
-class _Count:
-    """The votes so far and who may still vote; ``absent`` members may come or stay away."""
-
-    votes: tuple[tuple[str, int], ...]
-    waiting: int
-    absent: int
-
-    def of(self, vote: str) -> int:
-        return dict(self.votes).get(vote, 0)
-
-    @property
-    def given(self) -> int:
-        return sum(number for _vote, number in self.votes)
-
-    def with_vote(self, vote: str, *, from_absent: bool = False) -> "_Count":
-        votes = Counter(dict(self.votes))
-        votes[vote] += 1
-        gone = (self.waiting, self.absent - 1) if from_absent else (self.waiting - 1, self.absent)
-        return _Count(tuple(sorted(votes.items())), *gone)
-
-
 def standing(
     votes: Sequence[str],
     *,
@@ -82,10 +61,9 @@ def standing(
     The electorate is who voted, who still may (``waiting``) and who is ``absent``; without ``absent`` all are present.
     ``options`` are the votes that may still be given; ``last`` marks a second ballot, after which there is no other.
     """
-    electorate = len(votes) + waiting + absent
-    reached = None if rule.hold else _first_reached(votes, waiting=waiting, absent=absent, rule=rule)
-    count = _Count(tuple(sorted(Counter(votes).items())), waiting, absent)
-    verdict = reached or _only(_endings(count, rule=rule, options=options, last=last, electorate=electorate))
+    question = _Question(rule, tuple(options), last)
+    count = _Count.of_votes(votes, waiting=waiting, absent=absent)
+    verdict = question.first_reached(votes, waiting=waiting, absent=absent) or _only(question.endings(count))
     return Standing(
         verdict=verdict,
         approve=count.of(APPROVE),
@@ -93,72 +71,108 @@ def standing(
         returns=count.of(RETURN),
         defer=count.of(DEFER),
         abstain=count.of(ABSTAIN),
-        needed=_needed(rule.approve, count, rule=rule, electorate=electorate),
+        needed=question.needed(rule.approve, count),
         waiting=waiting,
     )
 
 
-def _first_reached(votes: Sequence[str], *, waiting: int, absent: int, rule: RoundRule) -> str | None:
-    """Return what the earliest votes settled, whoever answered later."""
-    for number in range(1, len(votes) + 1):
-        seen = Counter(votes[:number])
-        later = len(votes) - number + waiting
-        count = _Count(tuple(sorted(seen.items())), later, absent)
-        if settled := _reached(count, rule=rule, electorate=len(votes) + waiting + absent):
-            return settled
-    return None
+class _Count(NamedTuple):
+    """The votes so far in the order of VOTES, and who may still vote; ``absent`` members may come or stay away."""
+
+    votes: tuple[int, ...]
+    waiting: int
+    absent: int
+
+    @classmethod
+    def of_votes(cls, votes: Sequence[str], *, waiting: int, absent: int) -> "_Count":
+        return cls(tuple(votes.count(vote) for vote in VOTES), waiting, absent)
+
+    def of(self, vote: str) -> int:
+        return self.votes[VOTES.index(vote)]
+
+    @property
+    def given(self) -> int:
+        return sum(self.votes)
+
+    def plus(self, vote: str, *, times: int = 1, coming: int = 0) -> "_Count":
+        """Return the count after so many more votes of a kind, ``coming`` of them by members who were absent."""
+        at = VOTES.index(vote)
+        votes = (*self.votes[:at], self.votes[at] + times, *self.votes[at + 1 :])
+        return _Count(votes, self.waiting - times + coming, self.absent - coming)
 
 
-def _reached(count: _Count, *, rule: RoundRule, electorate: int) -> str | None:
-    """Return the first threshold that is reached for good; one whose base still moves is not, before all have voted."""
-    for vote, threshold in ((REJECT, rule.reject), (RETURN, rule.returns), (APPROVE, rule.approve)):
-        if threshold is None or (_moves(threshold, count) and count.waiting + count.absent):
-            continue
-        against = count.of(ABSTAIN) if vote == REJECT and rule.abstain == "against" else 0
-        if count.of(vote) + against >= _needed(threshold, count, rule=rule, electorate=electorate):
-            return vote
-    return None
+class _Question(NamedTuple):
+    """A rule, with what does not change while it is asked."""
 
+    rule: RoundRule
+    options: tuple[str, ...]
+    last: bool
 
-def _moves(threshold: PassRule, count: _Count) -> bool:
-    return threshold.number is None and (threshold.of == "cast" or (threshold.of == "present" and count.absent > 0))
+    def first_reached(self, votes: Sequence[str], *, waiting: int, absent: int) -> str | None:
+        """Return what the earliest votes settled, whoever answered later; nothing where everybody is heard first."""
+        if self.rule.hold:
+            return None
+        for number in range(1, len(votes) + 1):
+            later = len(votes) - number + waiting
+            count = _Count.of_votes(votes[:number], waiting=later, absent=absent)
+            if settled := self._reached(count, over=False):
+                return settled
+        return None
 
-
-def _needed(threshold: PassRule, count: _Count, *, rule: RoundRule, electorate: int) -> int:
-    cast = count.given - (count.of(ABSTAIN) if rule.abstain == "apart" else 0)
-    return needed_for(threshold, electorate=electorate, present=count.given + count.waiting, cast=cast)
-
-
-def _endings(
-    count: _Count, *, rule: RoundRule, options: Sequence[str], last: bool, electorate: int
-) -> Iterator[str]:
-    """Give every verdict in which the count can still end; each reachable count is looked at once."""
-    seen, ahead = {count}, [count]
-    while ahead:
-        here = ahead.pop()
-        if not rule.hold and (settled := _reached(here, rule=rule, electorate=electorate)):
-            yield settled
-            continue
-        if not here.waiting:
-            yield _final(here, rule=rule, last=last, electorate=electorate)
-        for vote in options:
-            nexts = [here.with_vote(vote)] if here.waiting else []
-            nexts += [here.with_vote(vote, from_absent=True)] if here.absent else []
-            for onward in nexts:
+    def endings(self, count: _Count) -> Iterator[str]:
+        """Give every verdict in which a count can still end, the likeliest to differ first."""
+        if self.rule.hold:
+            yield from (self._end(count.plus(vote, times=count.waiting)) for vote in self.options)
+        seen, ahead = {count}, [count]
+        while ahead:
+            here = ahead.pop()
+            settled = None if self.rule.hold else self._reached(here, over=False)
+            if settled or not here.waiting:
+                yield settled or self._end(here)
+            for onward in () if settled else self._onward(here):
                 if onward not in seen:
                     seen.add(onward)
                     ahead.append(onward)
 
+    def needed(self, threshold: PassRule, count: _Count) -> int:
+        """Return how many votes reach a threshold as the count is now."""
+        cast = count.given - (count.of(ABSTAIN) if self.rule.abstain == "apart" else 0)
+        present = count.given + count.waiting
+        return needed_for(threshold, electorate=present + count.absent, present=present, cast=cast)
 
-def _final(count: _Count, *, rule: RoundRule, last: bool, electorate: int) -> str:
-    """Return the verdict once everybody present has voted."""
-    settled = _reached(_Count(count.votes, 0, 0), rule=rule, electorate=electorate)
-    if settled:
-        return settled
-    if count.of(DEFER) >= _needed(rule.approve, count, rule=rule, electorate=electorate):
-        return DEFER
-    tied = count.of(APPROVE) == count.of(REJECT) > 0
-    return AGAIN if tied and rule.tie == "again" and not last else REJECT
+    def _onward(self, count: _Count) -> Iterator[_Count]:
+        for vote in self.options:
+            if count.waiting:
+                yield count.plus(vote)
+            if count.absent:
+                yield count.plus(vote, coming=1)
+
+    def _reached(self, count: _Count, *, over: bool) -> str | None:
+        """Return the first threshold that is reached; while votes are out, only one whose base no longer moves."""
+        rule = self.rule
+        for vote, threshold in ((REJECT, rule.reject), (RETURN, rule.returns), (APPROVE, rule.approve)):
+            if threshold is None or (not over and _moves(threshold, count)):
+                continue
+            against = count.of(ABSTAIN) if vote == REJECT and rule.abstain == "against" else 0
+            if count.of(vote) + against >= self.needed(threshold, count):
+                return vote
+        return None
+
+    def _end(self, count: _Count) -> str:
+        """Return the verdict once everybody present has voted; who is absent has stayed away."""
+        if settled := self._reached(count, over=True):
+            return settled
+        if count.of(DEFER) >= self.needed(self.rule.approve, count):
+            return DEFER
+        tied = count.of(APPROVE) == count.of(REJECT) > 0
+        return AGAIN if tied and self.rule.tie == "again" and not self.last else REJECT
+
+
+def _moves(threshold: PassRule, count: _Count) -> bool:
+    """Tell whether votes still to come may move what a share is taken of."""
+    if threshold.number is not None or threshold.of == "electorate":
+        return False
+    return bool(count.absent or (threshold.of == "cast" and count.waiting))
 
 
 def _only(endings: Iterator[str]) -> str | None:
