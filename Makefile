@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format messages lock
+.PHONY: help setup demo test walk long check format messages lock
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -25,6 +25,12 @@ demo: setup ## Build the demo district once and run the whole product at http://
 
 test: setup ## Run the tests on SQLite and, where it answers, PostgreSQL; TESTS=tests/core narrows
 	@tools/test $(TESTS)
+
+walk: setup ## Walk long at random, by the rules and through the database; CASES, ACTS and SEED say how far and where
+	WALK_CASES=$(or $(CASES),10000) $(BIN)/pytest tests/walks/test_pure_walk.py
+	WALK_ACTS=$(or $(ACTS),10000) WALK_SEED=$(or $(SEED),2) $(BIN)/pytest --capture=no tests/walks/test_service_walk.py
+
+long: walk ## Everything that takes too long for every change
 
 check: setup ## Style, types, layers, templates, deployment, migrations, translations, drawn diagrams
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """Who sees a case: who put it forward, who holds or held a seat in it, who watches over it, and its person."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -7,8 +8,12 @@ from django.shortcuts import get_object_or_404
 from approvals.campaigns.models import Campaign
 from approvals.cases.models import Case
 from approvals.cohorts import COLLECTIVE
+from approvals.conflicts.services import kept_out
+from approvals.conflicts.words import why_not
+from approvals.copies.models import Copy
 from approvals.escalation.services import may_watch
 from approvals.inbox.queries import seats_of
+from approvals.moves.queries import looked_after, withdrawals_for
 from approvals.policies.document import Stage
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.seats import may_fill
@@ -16,27 +21,59 @@ from core import clock
 from core.models import Appointment, User
 from core.organisations.roles import Role
 
+GIVEN_UP = (Ballot.State.HANDED, Ballot.State.DROPPED)  # whose case it is no longer
 SCHOOL_LEADERS = (Role.PRINCIPAL, Role.SECRETARY)
 
 
 def visible_cases(user: User) -> QuerySet[Case]:
-    """Return the cases of the user's district that they may open, whole; a blind panel sees its sheet only."""
-    cases = Case.objects.filter(district=user.district_id)
+    """Return the cases of the user's district that they may open, whole; a blind panel sees its sheet only.
+
+    Who stays out of a case does not see it, but for those who put it forward and the offices of its own school.
+    """
+    theirs = own_cases(user)
     if sees_everything(user):
-        return cases
-    today = clock.today()
-    seats = Ballot.objects.filter(seats_of(user, on=today), round__process=OuterRef("pk"))
+        return Case.objects.filter(theirs | ~kept_out(user, case="pk"), district=user.district_id)
+    seats = Ballot.objects.filter(seats_of(user, on=clock.today()), round__process=OuterRef("pk"))
+    seats = seats.exclude(state__in=GIVEN_UP)
+    copied = Q(Exists(Copy.objects.filter(case=OuterRef("pk"), user=user)))
+    asked = Q(pk__in=[case.pk for case in withdrawals_for(user, on=clock.today())])
+    asked |= looked_after(user, on=clock.today())
+    acting = (Q(Exists(seats.exclude(round__kind="panel"))) | copied | asked) & ~kept_out(user, case="pk")
+    return Case.objects.filter(theirs | acting, district=user.district_id)
+
+
+def own_cases(user: User) -> Q:
+    """Return the cases that are a user's own: put forward by them or their office, of their school, about them."""
     offices = Q()
-    for role, organisation in Appointment.objects.in_force(today).filter(user=user).values_list("role", "organisation"):
+    in_force = Appointment.objects.in_force(clock.today()).filter(user=user)
+    for role, organisation in in_force.values_list("role", "organisation"):
         offices |= Q(nominator_role=role, nominator_at=organisation)
         if role in SCHOOL_LEADERS:
             offices |= Q(organisation=organisation)
         elif role == Role.OFFICER:  # of the group the school belongs to
             offices |= Q(organisation__parent=organisation)
-    mine = Q(opened_by=user) | offices | Q(Exists(seats.exclude(round__kind="panel")))
-    if user.person_id:
-        mine |= Q(person=user.person_id)
-    return cases.filter(mine)
+    about_me = Q(person=user.person_id) if user.person_id else Q()
+    return Q(opened_by=user) | offices | about_me
+
+
+def say_why(user: User, case: int) -> None:
+    """Raise PermissionDenied, with the reason in words, where only a recusal hides a case from a user."""
+    hidden = Case.objects.filter(kept_out(user, case="pk"), pk=case, district=user.district_id)
+    if (found := hidden.first()) and not visible_cases(user).filter(pk=case).exists() and _would_see(user, found):
+        raise PermissionDenied(why_not(user, found))
+
+
+def check_list(user: User, campaign: Campaign, *, track: str) -> None:
+    """Raise PermissionDenied, with the reason in words, where a user stays out of a case on a category's list."""
+    hidden = Case.objects.filter(kept_out(user, case="pk"), campaign=campaign, track=track).first()
+    if hidden:
+        raise PermissionDenied(why_not(user, hidden))
+
+
+def _would_see(user: User, case: Case) -> bool:
+    seats = Ballot.objects.filter(seats_of(user, on=clock.today()), round__process=case).exclude(round__kind="panel")
+    was_copied = Copy.objects.filter(case=case, user=user)
+    return sees_everything(user) or seats.exists() or was_copied.exists()
 
 
 def sees_everything(user: User) -> bool:
@@ -46,8 +83,8 @@ def sees_everything(user: User) -> bool:
 
 
 def my_seat(user: User, round: Round) -> Ballot | None:
-    """Return the open seat a user may act from in a round, if any."""
-    ballots = round.ballots.filter(state=Ballot.State.OPEN).select_related("organisation")
+    """Return the open seat whose turn it is and from which a user may act in a round, if any."""
+    ballots = round.ballots.awaited().select_related("organisation", "instead_of__organisation")
     return next((ballot for ballot in ballots if may_fill(user, ballot, round.case)), None)
 
 

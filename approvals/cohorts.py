@@ -4,18 +4,24 @@ A cohort is a question, not a row: it is the open rounds of a stage that no sitt
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign
 from approvals.cases.models import Case
+from approvals.conflicts.services import kept_out, look_again
+from approvals.covers.services import covered_holder
 from approvals.rounds.models import Ballot, Round
-from approvals.rounds.seats import is_subject
+from approvals.rounds.seats import covers_for, is_subject
+from core import clock
 from core.errors import Conflict
-from core.models import User
+from core.models import Organisation, User
+from core.organisations.roles import Role
 from core.organisations.services import holds
 
-COLLECTIVE = ("ranking", "meeting", "public_notice")
+COLLECTIVE = ("ranking", "waitlist", "meeting", "public_notice")
+BY_TRACK = ("ranking", "waitlist")  # of these, each category has a list of its own
 
 
 def waiting(campaign: Campaign, *, stage: str, track: str | None = None):
@@ -33,7 +39,8 @@ def lock_cohort(campaign: Campaign, *, stage: str, track: str | None = None) -> 
     """Lock the campaign, then every waiting case in order, and return their rounds afresh."""
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     cases = [round.process_id for round in waiting(campaign, stage=stage, track=track)]
-    list(Case.objects.select_for_update(no_key=True).filter(pk__in=cases).order_by("pk"))
+    for case in Case.objects.locked().filter(pk__in=cases).order_by("pk"):
+        look_again(case)
     return list(waiting(campaign, stage=stage, track=track))
 
 
@@ -46,11 +53,28 @@ def take_up(campaign: Campaign, *, stage: str, rounds: Collection[int]) -> list[
 
 
 def may_lead(user: User, rounds: list[Round]) -> bool:
-    """Tell whether a user holds the office that every one of these rounds waits for, and is none of their subjects."""
+    """Tell whether a user holds the office that every one of these rounds waits for, and stays out of none of them."""
     seats = Ballot.objects.filter(round__in=rounds, state=Ballot.State.OPEN).select_related("organisation")
     offices = {ballot.office for ballot in seats if ballot.office}
-    return (
-        bool(offices)
-        and all(holds(user, *office) for office in offices)
-        and not any(is_subject(user, round.case) for round in rounds)
-    )
+    leads = all(holds(user, *office) or _stands_in(user, *office, rounds=rounds) for office in offices)
+    return bool(offices) and leads and not stays_out_of(user, rounds)
+
+
+def _stands_in(user: User, role: Role, organisation: Organisation, *, rounds: Collection[Round]) -> bool:
+    process = next(iter(rounds)).case.policy.process  # one campaign, one policy
+    return covered_holder(user, role, organisation, on=clock.today(), process=process) is not None
+
+
+def led_for(user: User, round: Round) -> dict[str, Any]:
+    """Return, for the record, for whom a user leads a round as their substitute; nothing where the office is theirs."""
+    seats = round.ballots.filter(state=Ballot.State.OPEN).exclude(role="").select_related("organisation")
+    holders = [holder for seat in seats if (holder := covers_for(user, seat, round.case))]
+    return {"for_user": holders[0].pk, "for_name": holders[0].name} if holders else {}
+
+
+def stays_out_of(user: User, rounds: Collection[Round]) -> set[int]:
+    """Return the rounds among these of whose cases a user stays out, from the office that each waits for."""
+    seats = Ballot.objects.filter(round__in=rounds, state=Ballot.State.OPEN).exclude(role="")
+    seats = seats.filter(kept_out(user, case="round__process", office="organisation"))
+    out = set(seats.values_list("round", flat=True))
+    return out | {round.pk for round in rounds if is_subject(user, round.case)}

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from approvals.escalation.board import pending
 from approvals.escalation.services import may_watch
-from approvals.inbox.views import waiting_for
+from approvals.inbox.views import badge_of
+from approvals.meetings.duty_lines import has_duties
 from core import clock
 from core.web.menu import Entry
 
@@ -18,10 +19,14 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
     user = request.user
     if not user.is_authenticated:
         return
-    yield Entry(reverse("inbox"), _("Tasks"), badge=waiting_for(user), order=10)
+    yield Entry(reverse("inbox"), _("Tasks"), badge=badge_of(request), order=10)
     if user.district and may_watch(user):
-        waiting = pending(user.district, now=clock.now()).count()
+        waiting = pending(user.district, now=clock.now(), watcher=user).count()
         yield Entry(reverse("board"), _("Pending escalation"), badge=waiting, order=20)
     yield Entry(reverse("notices"), _("Public notices"), order=40)
     if user.district:
+        yield Entry(reverse("relations"), _("Relations"), order=50)
+        yield Entry(reverse("covers"), _("Covers"), order=55)
+        if has_duties(user, on=clock.today()):
+            yield Entry(reverse("duties"), _("Duties"), order=45)
         yield Entry(reverse("policies"), _("Policies"), order=60)

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from django.db.models import Count
+
 from core.clock import day_of
-from core.models import Organisation
+from core.models import Organisation, Person
 from core.organisations.models import Kind
 from core.organisations.roles import Role
 from core.organisations.services import holders, place
@@ -25,6 +27,12 @@ class DistrictOffices:
     def strength(self, role: str, place_word: str) -> int:
         """Return how many hold a role at a body: the size of a pool or of a committee."""
         return sum(holders(Role(role), body, on=self.day).count() for body in self._bodies(place_word))
+
+    def most_of_one_school(self, role: str, place_word: str) -> int:
+        """Return how many holders of a role at a body are of the school that most of them are of."""
+        pool = [user.pk for body in self._bodies(place_word) for user in holders(Role(role), body, on=self.day)]
+        schools = Person.objects.filter(user__in=pool).values_list("organisation").annotate(n=Count("pk"))
+        return max((n for _school, n in schools), default=0)
 
     def units(self, place_word: str) -> int:
         """Return how many bodies a place word stands for."""

@@ -1,5 +1,7 @@
 """The processes that run on this engine: each tells it what its subject, its law and its facts are."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -10,6 +12,13 @@ from django_fsm import FSMField
 
 from approvals.policies.law import Law, NoticeRule
 from core.models import Paper
+
+WHOLE = "dossier"
+
+
+def digest_of(value: Any) -> str:
+    """Return the digest of a part of a dossier, given as plain values."""
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,8 @@ class Process:
     """What the engine must know of a process, and all it knows.
 
     ``gather`` answers a subject's facts as they stand now; ``dossier`` is what a reviewer reads of it;
-    ``holding`` finds the cases whose dossier holds a paper.
+    ``holding`` finds the cases whose dossier holds a paper; ``parts`` digests each part of the dossier, of which
+    ``part_names`` are those that no policy lists among its materials.
     """
 
     key: str
@@ -37,6 +47,8 @@ class Process:
     dossier: Callable[..., "Dossier"]
     holding: Callable[[Paper], set[int]]
     notice: NoticeRule = field(default_factory=NoticeRule)
+    parts: Callable[..., dict[str, str]] | None = None
+    part_names: tuple[str, ...] = ()
 
     @property
     def model(self) -> type[models.Model]:
@@ -52,7 +64,15 @@ class Process:
         state = cast(FSMField, self.model._meta.get_field("state"))
         needs = {move.name: tuple(move.custom.get("needs", ())) for move in state.get_all_transitions(self.model)}
         facts = {name: fact.type for name, fact in self.facts.items()}
-        return Law(transitions=needs, facts=facts, ranks=self.ranks, notice=self.notice)
+        names = self.part_names or (WHOLE,)
+        return Law(transitions=needs, facts=facts, ranks=self.ranks, notice=self.notice, parts=names)
+
+    def parts_of(self, subject, *, now) -> dict[str, str]:
+        """Return the digest of each part of a subject's dossier; one for the whole where the process names no parts."""
+        if self.parts is not None:
+            return self.parts(subject, now=now)
+        read = self.dossier(subject)
+        return {WHOLE: digest_of([read.statement, [(heading, paper.digest) for heading, paper in read.papers]])}
 
     def rank_table(self) -> dict[str, int]:
         """Return each professional title's rank, for expressions."""
@@ -61,10 +81,11 @@ class Process:
 
 @dataclass(frozen=True)
 class Dossier:
-    """What a reviewer reads of a subject: its statement, its papers and where to open it."""
+    """What a reviewer reads of a subject: its statement and its papers, and which of these name nobody."""
 
     statement: str
     papers: tuple[tuple[str, Any], ...]
+    anonymous: tuple[tuple[str, Any], ...] = ()
 
 
 _processes: dict[str, Process] = {}

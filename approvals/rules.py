@@ -3,6 +3,7 @@
 import rules
 
 from approvals.access import visible_cases
+from approvals.meetings.readers import reads_at_a_meeting
 from approvals.processes import cases_with
 from approvals.rounds.models import Ballot
 from core.models import Paper, User
@@ -11,13 +12,16 @@ from core.rules import is_uploader
 
 @rules.predicate
 def reads_its_dossier(user: User, paper: Paper | None) -> bool:
-    """True for who sees the case whole, and for a judge of a panel that is not blind."""
+    """True for who sees the case whole, for a judge of a panel that is not blind, and before a meeting."""
     if paper is None:
         return False
+    if reads_at_a_meeting(user, paper):
+        return True
     cases = cases_with(paper)
     if visible_cases(user).filter(pk__in=cases).exists():
         return True
     sheets = Ballot.objects.filter(user=user, role="", round__kind="panel", round__process__in=cases)
+    sheets = sheets.exclude(state=Ballot.State.RECUSED)
     return any(not ballot.round.rule.blind for ballot in sheets.select_related("round__process__version"))
 
 

@@ -133,8 +133,13 @@ SMS_GATEWAY_TIMEOUT = (3, 10)  # seconds to connect, seconds to answer
 # What time makes happen, in this order; Celery beat and `manage.py runworker` both call these with the time.
 SWEEPS = [
     "core.organisations.services.sync_grants",
+    "approvals.conflicts.sweeping.take_off",
     "approvals.notices.services.end_due_notices",
+    "approvals.waitlists.services.expire_due",
+    "approvals.waitlists.services.tell_of_free_places",
+    "approvals.moves.services.lapse_overdue",
     "approvals.escalation.services.keep_promises",
+    "approvals.meetings.duties.remind",
     "notifications.services.deliver_due",
 ]
 SWEEP_EVERY_SECONDS = env.int("SWEEP_EVERY_SECONDS", default=10)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 
 from approvals.campaigns.services import open_campaign, publish
 from approvals.cohorts import waiting
@@ -18,10 +19,12 @@ from approvals.meetings.services import attend, call, close_meeting, vote
 from approvals.models import Campaign, Case, Round
 from approvals.notices.models import PublicNotice
 from approvals.notices.services import end_due_notices, publish_notice
+from approvals.panels.services import cast
 from approvals.rankings.services import freeze, preview
 from approvals.rounds.models import Ballot
 from approvals.rounds.seats import awaited
-from approvals.rounds.services import cast, decide
+from approvals.rounds.services import decide
+from approvals.waitlists.services import expire_due
 from core import clock
 from core.facts.services import establish
 from core.models import Appointment, Organisation, Person, User
@@ -150,9 +153,14 @@ class Season:
         return Round.objects.select_related("process__version", "campaign__version").get(process=case, closed_at=None)
 
     def walk_to(self, stage: str = "") -> None:
-        """Let everybody do their work until every open case waits at a stage; without one, until all have ended."""
-        order = list(self.campaign.policy.stages)
-        while moving := list(self._open().exclude(stage=stage)):
+        """Let everybody do their work until every open case waits at a stage; without one, until all have ended.
+
+        Who is on a waiting list waits on while there is a stage to come to.
+        """
+        order = [*self.campaign.policy.stages]
+        order.sort(key=lambda key: self.campaign.policy.stages[key].kind == "waitlist")
+        at_rest = Q(stage=stage) | Q(kind="waitlist") if stage else Q(pk=None)
+        while moving := list(self._open().exclude(at_rest)):
             round = min(moving, key=lambda round: order.index(round.stage))  # so that all come to a sitting together
             ACTS[round.kind](self, round)
 
@@ -167,9 +175,11 @@ class Season:
             decide(round, by=by, verdict=verdict, opinion=opinion, now=self.now)
 
     def score(self, round: Round, *, share: Decimal = Decimal("0.9"), judges: int | None = None) -> None:
-        """Let the panel hand in its sheets, every criterion at the same share of its maximum."""
+        """Let the panel hand in the sheets it waits for, every criterion at the same share of its maximum."""
         sheet = round.case.policy.sheets[round.rule.sheet]
         for ballot in list(round.ballots.filter(state=Ballot.State.OPEN).select_related("user")[:judges]):
+            if not Round.objects.filter(pk=round.pk, closed_at=None).exists():
+                break
             scores = {criterion.key: criterion.max * share for criterion in sheet.criteria}
             cast(round, by=ballot.user, scores=scores, now=self.now)
 
@@ -194,7 +204,7 @@ class Season:
         """Hold a meeting in which everybody votes alike."""
         meeting = self.call(round)
         for item in meeting.items.all():
-            for ballot in item.round.ballots.filter(role="").select_related("user"):
+            for ballot in item.round.ballots.filter(role="", state=Ballot.State.OPEN).select_related("user"):
                 vote(item, by=ballot.user, choice=choice, now=self.now)
         close_meeting(meeting, by=meeting.called_by, now=self.now)
 
@@ -211,6 +221,12 @@ class Season:
             round = Round.objects.get(pk=round.pk)
         self.at(clock.end_of(round.notice_entry.notice.ends_on) + HOUR)
         end_due_notices(self.now)
+        self.at(self.now + 9 * HOUR)
+
+    def wait_out(self, round: Round) -> None:
+        """Let the time of a waiting list run out."""
+        self.at(max(self.now, round.due_at) + HOUR)
+        expire_due(self.now)
         self.at(self.now + 9 * HOUR)
 
     def _clerk(self, round: Round) -> User:
@@ -265,6 +281,7 @@ ACTS = {
     "countersign": Season.approve,
     "panel": Season.score,
     "ranking": Season.rank,
+    "waitlist": Season.wait_out,
     "meeting": Season.meet,
     "public_notice": Season.sit_out,
 }

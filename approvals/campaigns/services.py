@@ -4,11 +4,13 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign, PlaceGrant
 from approvals.cases.models import Case
+from approvals.conflicts.services import stays_out_of_any
 from approvals.policies.models import Policy, PolicyVersion
 from approvals.policies.proof import prove
 from approvals.policies.read import PolicyError, read_cached
@@ -110,8 +112,10 @@ def balance(campaign: Campaign, *, track: str) -> int:
 
 
 def taken(campaign: Campaign, *, track: str) -> int:
-    """Return the places of a term already conferred, or held by live cases that a ranking let in."""
+    """Return the places of a term already conferred, or held by live cases that a list let in or called up."""
     policy = campaign.policy
+    held = admitted(campaign, track=track).filter(round__process__finished=None, round__is_void=False).count()
+    # Counted after those held: who is honoured between the two counts is then counted twice, and never missed.
     facts = [outcome.fact for outcome in policy.outcomes.values() if outcome.fact]
     conferred = Fact.objects.filter(
         district_id=campaign.district_id,
@@ -121,16 +125,24 @@ def taken(campaign: Campaign, *, track: str) -> int:
         detail__track=track,
         true_from__range=(campaign.term_from, campaign.term_until),
     )
-    held = RankingEntry.objects.filter(
+    return held + conferred.count()
+
+
+def admitted(campaign: Campaign, *, track: str) -> QuerySet[RankingEntry]:
+    """Return the lines of the term's lists that ever let somebody in: within the places, or called up later."""
+    return RankingEntry.objects.filter(
+        Q(standing=RankingEntry.Standing.IN) | Q(called_up_at__isnull=False),
         district_id=campaign.district_id,
         ranking__track=track,
         ranking__campaign__version__policy=campaign.version.policy_id,
         ranking__campaign__term_from=campaign.term_from,
-        standing=RankingEntry.Standing.IN,
-        round__process__finished=None,
-        round__is_void=False,
     )
-    return conferred.count() + held.count()
+
+
+def lock_term(campaign: Campaign) -> None:
+    """Lock every campaign that draws on the same places, in order: who counts them next sees what was taken."""
+    sharing = Campaign.objects.filter(version__policy=campaign.version.policy_id, term_from=campaign.term_from)
+    list(sharing.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def check_unit_quota(campaign: Campaign, *, track: str, organisation: Organisation) -> None:
@@ -166,7 +178,9 @@ def grant_places(campaign: Campaign, *, track: str, places: int, reason: str, by
         raise Refused(_("The policy lets the line move by at most %(n)d.") % {"n": rule.approx})
     if not reason.strip():
         raise Refused(_("Say why the line is moved: the reason stands on the record."))
-    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    lock_term(campaign)
+    if stays_out_of_any(by, campaign, track=track):
+        raise PermissionDenied
     if campaign.place_grants.filter(track=track).exists():
         raise Conflict(_("The line of this category was moved already."))
     record("places.granted", on=campaign.district, by=by, now=now, track=track, places=places, reason=reason)

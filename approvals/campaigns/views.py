@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from approvals.access import campaign_stage
 from approvals.campaigns.models import Campaign
-from approvals.cohorts import may_lead, waiting
+from approvals.cohorts import BY_TRACK, may_lead, stays_out_of, waiting
 from approvals.deadlines import days_since, deadline
+from approvals.meetings.forms import CallForm
 from approvals.meetings.models import Meeting
 from approvals.notices.models import PublicNotice
 from approvals.policies.document import Stage
@@ -39,11 +40,14 @@ def cohort_page(
     *,
     refusal: str = "",
     ticked: Collection[int] | None = None,
+    call_form: CallForm | None = None,
 ) -> HttpResponse:
-    """Show a cohort; with a refusal, what was ticked stays ticked."""
+    """Show a cohort; with a refusal, what was ticked and typed stays."""
     now, calendar = clock.now(), load_calendar()
-    rounds = list(waiting(campaign, stage=rule.key))
-    ours = [round for round in rounds if not is_subject(request.user, round.case)]
+    waits = list(waiting(campaign, stage=rule.key))
+    out = stays_out_of(request.user, waits)
+    rounds = [round for round in waits if round.pk not in out or is_subject(request.user, round.case)]
+    ours = [round for round in rounds if round.pk not in out]
     lines = [
         {
             "round": round,
@@ -59,18 +63,26 @@ def cohort_page(
         "campaign": campaign,
         "stage": rule,
         "lines": lines,
-        "lists": _lists(campaign, rounds) if rule.kind == "ranking" else [],
+        "lists": _lists(campaign, rounds) if rule.kind in BY_TRACK else [],
         "may_lead": bool(ours) and may_lead(request.user, ours),
         "refusal": refusal,
         "within": span_text(rule.within) if rule.within else "",
         "last_day": rule.within.end(clock.day_of(now), calendar) if rule.within else None,
-        "meetings": Meeting.objects.filter(campaign=campaign, stage=rule.key).order_by("-pk")[:SITTINGS_SHOWN],
-        "notices": PublicNotice.objects.filter(campaign=campaign, stage=rule.key).order_by("-pk")[:SITTINGS_SHOWN],
+        **_sittings(campaign, rule, call_form=call_form),
     }
     return render(request, "approvals/cohort.html", shown, status=422 if refusal else 200)
 
 
+def _sittings(campaign: Campaign, rule: Stage, *, call_form: CallForm | None) -> dict[str, object]:
+    """Return the sittings of a stage, and the form that calls the next meeting: today, where the last one was held."""
+    where = {"campaign": campaign, "stage": rule.key}
+    meetings = list(Meeting.objects.filter(**where).order_by("-pk")[:SITTINGS_SHOWN])
+    today = CallForm(initial={"held_on": clock.today(), "venue": meetings[0].venue if meetings else ""})
+    notices = PublicNotice.objects.filter(**where).order_by("-pk")[:SITTINGS_SHOWN]
+    return {"meetings": meetings, "notices": notices, "call_form": call_form or today}
+
+
 def _lists(campaign: Campaign, rounds: list[Round]) -> list[dict[str, object]]:
-    """Return the categories of a ranking: a list each."""
+    """Return the categories of a ranking or a waiting list: a list each."""
     tracks = campaign.policy.tracks.values()
     return [{"track": track, "count": sum(round.track == track.key for round in rounds)} for track in tracks]

@@ -58,7 +58,7 @@ def boxes_of(case: Case) -> list[Box]:
         for round in rounds_of(case)
         if round.closed_at and not round.is_void and round.verdict != "withdrawn" and KINDS[round.kind].human
     ]
-    return [Box(str(round.rule.title), tuple(entries_of(round))) for round in passed]
+    return [Box(str(round.rule.title), tuple(entry for entry in entries_of(round) if entry.counts)) for round in passed]
 
 
 def _nothing(url: str, **options: Any) -> dict[str, Any]:

@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 
 from approvals.cases.models import Case
 from approvals.cases.progress import outcome_words, progress
-from approvals.cases.services import may_withdraw
 from approvals.cases.trail import office_words, rounds_of, trail
+from approvals.cases.withdrawals import is_free, may_withdraw
 from approvals.deadlines import Deadline, days_since, deadline
 from approvals.eligibility import Answer, judge
+from approvals.moves.returning import targets
+from approvals.panels.derivations import scores_shown
 from approvals.policies.kinds import VERDICT_TITLES
 from approvals.processes import process
-from approvals.rounds.models import Ballot, Round
-from approvals.rounds.seats import awaited
+from approvals.rankings.reasons import why_of
+from approvals.rounds.models import Ballot, Pause, Round
+from approvals.rounds.seats import STANDING, awaited, turns_among
 from approvals.rounds.services import is_clerk
 from approvals.rounds.verbs import verbs_for
 from core.calendar.services import load_calendar
@@ -34,6 +37,7 @@ class Standing:
     holders: tuple[str, ...]
     waited: int
     deadline: Deadline | None
+    pause: Pause | None
     follows: tuple[tuple[str, str], ...]
 
 
@@ -48,10 +52,12 @@ def case_page(case: Case, *, user: User, now: dt.datetime) -> dict[str, Any]:
         "answers": answers_of(case),
         "dossier": dossier_of(case),
         "trail": trail(case, rounds=rounds),
+        "scores": scores_shown(case, rounds=rounds, user=user),
         "standing": standing(current, now=now) if current else None,
         "outcome": "" if case.is_live else outcome_words(case),
+        "why": why_of(case, user=user),
         "verbs": verbs_for(user, current) if current else [],
-        "may_withdraw": may_withdraw(user, case),
+        "may_withdraw": may_withdraw(user, case) and is_free(case),
         "may_close_panel": bool(current and current.kind == "panel" and is_clerk(user, current)),
     }
 
@@ -69,16 +75,16 @@ def standing(round: Round, *, now: dt.datetime) -> Standing:
         holders=tuple(_holders(round, now=now)),
         waited=days_since(round.opened_at, now=now),
         deadline=deadline(round.due_at, now=now, calendar=load_calendar()),
+        pause=round.pauses.filter(until=None).select_related("stopped_by").first(),
         follows=tuple(_follows(round)),
     )
 
 
 def _holders(round: Round, *, now: dt.datetime) -> Iterator[str]:
-    opened = [ballot for ballot in round.ballots.all() if ballot.state == Ballot.State.OPEN]
-    offices = [ballot for ballot in opened if ballot.office]
+    offices = [ballot for ballot in turns_among(round.ballots.all()) if ballot.office]
     yield from (office_words(ballot) for ballot in offices)
     if round.kind in ("panel", "meeting"):
-        seats = [ballot for ballot in round.ballots.all() if not ballot.office]
+        seats = [ballot for ballot in round.ballots.all() if not ballot.office and ballot.state in STANDING]
         if seats:
             given = sum(ballot.state == Ballot.State.CAST for ballot in seats)
             yield _("%(given)d of %(seats)d have answered") % {"given": given, "seats": len(seats)}
@@ -89,8 +95,9 @@ def _holders(round: Round, *, now: dt.datetime) -> Iterator[str]:
 def _follows(round: Round) -> Iterator[tuple[str, str]]:
     policy = round.case.policy
     for verdict, target in round.rule.then.items():
-        node = policy.stages.get(target) or policy.outcomes[target]
-        yield str(VERDICT_TITLES[verdict]), str(node.title)
+        for key in targets(round) if verdict == "return" else [target]:
+            node = policy.stages.get(key) or policy.outcomes[key]
+            yield str(VERDICT_TITLES[verdict]), str(node.title)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def main_road(policy: Policy) -> list[str]:
 
 def progress(case: Case, *, rounds: list[Round]) -> list[Step]:
     """Return the bar of a case; a side stage shows while the case stands at it, and its end once it has ended."""
-    policy, latest = case.policy, {round.stage: round for round in rounds}
+    policy, latest = case.policy, {round.stage: round for round in rounds if round.verdict != "taken_back"}
     road = main_road(policy)
     current = next((round.stage for round in rounds if round.is_open), None)
     if current and current not in road:

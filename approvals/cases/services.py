@@ -1,24 +1,18 @@
-"""A case begins, and whoever put it forward may take it back."""
+"""A case begins."""
 
 import datetime as dt
 from collections.abc import Callable
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext as _
-from viewflow.workflow.status import PROCESS
 from viewflow.workflow.token import Token
 
 from approvals.campaigns.models import Campaign
 from approvals.cases.models import Case
-from approvals.rounds.closing import end_round
-from approvals.rounds.models import Round
-from approvals.stages import law
-from core.errors import Conflict, Refused
+from approvals.cases.withdrawals import may_withdraw, withdraw
 from core.models import Organisation, Person, User
-from core.organisations.roles import Role
-from core.organisations.services import holds
 from core.record.services import record
+
+__all__ = ["may_withdraw", "start", "withdraw"]
 
 
 @transaction.atomic
@@ -74,27 +68,3 @@ def _enter(case: Case, *, by: User, now: dt.datetime) -> None:
 
     start_node = case.flow_class.instance.node("start")
     StartActivation(case).handed(now, by).enter(start_node._next, token=Token("start")).activate()
-
-
-@transaction.atomic
-def withdraw(case: Case, *, by: User, reason: str, now: dt.datetime) -> Case:
-    """Take a case back (撤回): only who put it forward, until it has ended; no task and no reminder stays."""
-    case = Case.objects.locked().get(pk=case.pk)
-    if not case.is_live:
-        raise Conflict(_("This case has already ended."))
-    if not may_withdraw(by, case):
-        raise PermissionDenied
-    if not reason.strip():
-        raise Refused(_("Say why it is withdrawn."))
-    for round in Round.objects.select_for_update(no_key=True).filter(process=case, closed_at=None):
-        end_round(round, verdict="withdrawn", by=by, reason=reason, now=now)
-    law.fire("withdraw", case=case)
-    case.status, case.finished, case.outcome = PROCESS.CANCELED, now, "withdrawn"
-    case.save(update_fields=["status", "finished", "outcome"])
-    record("case.withdrawn", on=case, by=by, now=now, reason=reason)
-    return case
-
-
-def may_withdraw(user: User, case: Case) -> bool:
-    """Tell whether a user may take the case back: the office that put it forward."""
-    return case.is_live and holds(user, Role(case.nominator_role), case.nominator_at)

@@ -1,19 +1,19 @@
 """审批轨迹: what was done with a case, by whom and in which words; what is secret shows as a count."""
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from approvals.cases.acts import acts_of
 from approvals.cases.models import Case
-from approvals.policies.kinds import VERDICT_TITLES
+from approvals.policies.kinds import BY_THE_CLOCK, VERDICT_TITLES
 from approvals.rounds.models import Ballot, Round
-from core.models import Event
 from core.templatetags.yucai import day
 
-GOOD = frozenset({"done", "approve", "pass", "in", "clear"})
+UNANSWERED = frozenset({"withdrawn", "taken_back", "dissolved"})  # the round ended before it had an answer
+GOOD = frozenset({"done", "approve", "pass", "in", "called", "clear"})
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Entry:
     tone: str = "plain"
     is_void: bool = False
     stage: str = ""
+    counts: bool = True
 
 
 def rounds_of(case: Case) -> list[Round]:
@@ -37,7 +38,13 @@ def rounds_of(case: Case) -> list[Round]:
         case.rounds.select_related(
             "closed_by", "ranking_entry", "agenda_item__meeting__organisation", "notice_entry__notice"
         )
-        .prefetch_related("ballots__user", "ballots__organisation", "notice_entry__objections")
+        .prefetch_related(
+            "ballots__user",
+            "ballots__organisation",
+            "ballots__for_user",
+            "ballots__asked_by",
+            "notice_entry__objections",
+        )
         .order_by("pk")
     )
     for round in rounds:
@@ -54,9 +61,11 @@ def trail(case: Case, *, rounds: list[Round]) -> list[Entry]:
 def entries_of(round: Round) -> Iterator[Entry]:
     """Give what a round adds to the trail: each office's verdict, or the count of those who act in secret."""
     if round.kind in ("filing", "review", "countersign"):
-        yield from (_given(round, ballot) for ballot in round.ballots.all() if ballot.state == Ballot.State.CAST)
-    elif round.closed_at and round.verdict != "withdrawn":
-        by = str(round.closed_by or "") if round.kind in ("ranking", "public_notice") else ""
+        yield from (_given(round, ballot) for ballot in round.ballots.all() if _is_given(ballot))
+        if round.verdict in BY_THE_CLOCK:
+            yield _entry(round, round.closed_at, round.verdict)
+    elif round.closed_at and round.verdict not in UNANSWERED:
+        by = str(round.closed_by or "") if round.kind in ("ranking", "waitlist", "public_notice") else ""
         yield replace(_entry(round, round.closed_at, round.verdict), said=tuple(_counted(round)), who=by)
 
 
@@ -71,14 +80,46 @@ def _entry(round: Round, at: dt.datetime | None, verdict: str) -> Entry:
     )
 
 
+def _is_given(ballot: Ballot) -> bool:
+    """Tell whether something was said from a seat, whether it counts or not.
+
+    Of a round that was taken back, only what was taken back: the other answers stand in the visit after it.
+    """
+    round = ballot.round
+    if "taken_back" in round.result and (ballot.cast_at, ballot.user_id) != (round.closed_at, round.closed_by_id):
+        return False
+    return ballot.cast_at is not None and ballot.state in (Ballot.State.CAST, Ballot.State.NOTED)
+
+
 def _given(round: Round, ballot: Ballot) -> Entry:
-    said = (ballot.opinion,) if ballot.opinion else ()
     entry = _entry(round, ballot.cast_at, ballot.verdict)
-    return replace(entry, who=str(ballot.user), office=office_words(ballot), said=said)
+    entry = replace(entry, who=_who(ballot), office=office_words(ballot), said=tuple(_said(round, ballot)))
+    if ballot.state == Ballot.State.NOTED:
+        return replace(entry, word=str(ballot.get_state_display()), tone="plain", counts=False)
+    return entry
+
+
+def _who(ballot: Ballot) -> str:
+    """Return who answered, and for whom where they stood in."""
+    if ballot.for_user is None:
+        return str(ballot.user)
+    return _("%(name)s for %(holder)s") % {"name": ballot.user, "holder": ballot.for_user}
+
+
+def _said(round: Round, ballot: Ballot) -> Iterator[str]:
+    if ballot.opinion:
+        yield ballot.opinion
+    if ballot.verdict == "return" and round.target:
+        yield _("Returned to “%(stage)s”.") % {"stage": round.case.policy.stages[round.target].title}
+    if ballot.way and ballot.asked_by:
+        words = {"way": ballot.get_way_display(), "name": ballot.asked_by, "why": ballot.asked_why}
+        yield _("%(way)s by %(name)s: %(why)s") % words
 
 
 def office_words(ballot: Ballot) -> str:
     """Return a ballot's seat in words: the body and the post."""
+    if ballot.office is None and ballot.way:  # somebody who was added, or to whom a seat was handed over
+        return str(ballot.organisation or "")
     if ballot.office is None:
         return _("the person")
     role, organisation = ballot.office
@@ -99,6 +140,8 @@ def _scored(round: Round) -> Iterator[str]:
 
 
 def _voted(round: Round) -> Iterator[str]:
+    if not round.result:  # put off without a count
+        return
     yield _("Present: %(present)d of %(electorate)d.") % round.result
     yield _("For %(approve)d, against %(reject)d, to defer %(defer)d, abstained %(abstain)d.") % round.result
 
@@ -135,23 +178,5 @@ SAID: dict[str, Callable[[Round], Iterator[str]]] = {
 
 def _acts(case: Case) -> Iterator[Entry]:
     """Give the acts that are no verdict: begun, asked of the committee, answered, put off, withdrawn."""
-    words = {
-        "case.started": _("Put forward"),
-        "round.sent_up": _("Sent up to the committee"),
-        "round.replied": _("Answered by the committee"),
-        "round.extended": _("New last day set"),
-        "round.urged": _("Urged"),
-        "case.withdrawn": _("Withdrawn"),
-    }
-    for event in Event.objects.filter(chain=case.chain, verb__in=words).select_related("actor"):
-        details = json.loads(event.body)["details"]
-        told = [details.get(key) for key in ("until", "reason", "answer")]
-        stage = case.policy.stages.get(details.get("stage", ""))
-        yield Entry(
-            at=event.at,
-            title=str(stage.title) if stage else case.campaign.title,
-            word=words[event.verb],
-            who=str(event.actor or ""),
-            said=tuple(filter(None, told)),
-            tone="late" if event.verb == "case.withdrawn" else "plain",
-        )
+    for act in acts_of(case):
+        yield Entry(at=act.event.at, title=act.title, word=act.word, who=act.who, said=act.said, tone=act.tone)

@@ -8,14 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from approvals.access import my_seat, sees_everything, visible_cases
+from approvals.access import my_seat, say_why, sees_everything, visible_cases
 from approvals.cases.form import approval_pdf
 from approvals.cases.forms import ReasonForm
 from approvals.cases.models import Case
 from approvals.cases.page import case_page
 from approvals.cases.record import is_whole, lines_of
 from approvals.cases.services import withdraw as take_back
+from approvals.copies.services import mark_read
+from approvals.conflicts.services import tallied
 from core import clock
+from core.errors import Refused
 from core.people.models import User
 from core.people.requests import SignedInRequest
 
@@ -23,8 +26,10 @@ from core.people.requests import SignedInRequest
 @require_safe
 @login_required
 def case(request: SignedInRequest, case: int) -> HttpResponse:
-    """Show a case to who may see it, whole."""
-    return show_case(request, case_for(request.user, case))
+    """Show a case to who may see it, whole; a copy of it is read thereby."""
+    seen = case_for(request.user, case)
+    mark_read(seen, by=request.user, now=clock.now())
+    return show_case(request, seen)
 
 
 @login_required
@@ -36,7 +41,11 @@ def withdraw(request: SignedInRequest, case: int) -> HttpResponse:
     form = ReasonForm(request.POST, prefix="withdraw")
     if not form.is_valid():
         return show_case(request, wanted, withdraw_form=form)
-    take_back(wanted, by=request.user, reason=form.cleaned_data["reason"], now=clock.now())
+    try:
+        take_back(wanted, by=request.user, reason=form.cleaned_data["reason"], now=clock.now())
+    except Refused as refusal:
+        form.add_error("reason", refusal.message)
+        return show_case(request, wanted, withdraw_form=form)
     messages.success(request, _("The case is withdrawn; nobody is asked about it any more."))
     return redirect("case", case=case)
 
@@ -62,12 +71,13 @@ def record(request: SignedInRequest, case: int) -> HttpResponse:
     wanted = case_for(request.user, case)
     if not sees_everything(request.user):
         raise PermissionDenied
-    shown = {"case": wanted, "lines": lines_of(wanted), "is_whole": is_whole(wanted)}
+    shown = {"case": wanted, "lines": lines_of(wanted), "is_whole": is_whole(wanted), "conflicts": tallied(wanted)}
     return render(request, "approvals/record.html", shown)
 
 
 def case_for(user: User, pk: int) -> Case:
-    """Return a case that a user may open, with what its pages show of it; 404 otherwise."""
+    """Return a case that a user may open, with what its pages show of it; 403 in words for who stays out, else 404."""
+    say_why(user, pk)
     cases = visible_cases(user).select_related(
         "person", "organisation", "version", "campaign", "district", "opened_by", "nominator_at"
     )

@@ -33,7 +33,9 @@ class Cover(models.Model):
     class Meta:
         ordering = ["starts_on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="cover_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="cover_ends_after_start"
+            ),
             models.CheckConstraint(condition=~models.Q(holder=models.F("substitute")), name="cover_is_by_another"),
         ]
         indexes = [models.Index(fields=["substitute", "ends_on"])]

@@ -6,9 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from approvals.conflicts.services import recheck
+from approvals.policies.kinds import KINDS
 from approvals.rounds.models import Promise, Round
 from approvals.rounds.opening import promise_ladder, words
-from approvals.rounds.seats import awaited, seat_holders
+from approvals.rounds.seats import awaited, may_fill, seat_holders
 from approvals.rounds.services import locked
 from core import clock
 from core.calendar.services import load_calendar
@@ -17,6 +19,7 @@ from core.errors import Refused
 from core.models import Appointment, User
 from core.organisations.models import Kind
 from core.organisations.roles import Role
+from core.organisations.services import holds
 from core.record.services import record
 from notifications.services import notify
 
@@ -87,15 +90,22 @@ def board_seats(user: User):
 
 @transaction.atomic
 def urge(round: Round, *, by: User, now: dt.datetime) -> int:
-    """Remind whoever must act (催办), at most once a day; it does not move the deadline."""
-    _check_watch(by, round)
+    """Remind whoever must act (催办), at most once a day; it does not move the deadline.
+
+    Raises PermissionDenied for who neither watches nor put the case forward, Refused sooner than a day after the last.
+    """
     round = locked(round.process_id, round.pk)
+    if put_forward_by(by, round.case):
+        recheck(by, round.case, now=now, at=round.case.nominator_at)
+    else:
+        _check_watch(by, round, now=now)
     if round.urged_at and now - round.urged_at < URGE_INTERVAL:
         raise Refused(_("They were urged less than a day ago; urging more often does not help."))
     round.urged_at = now
     round.save(update_fields=["urged_at"])
     people = awaited(round, on=day_of(now))
-    record("round.urged", on=round.case, by=by, now=now, stage=round.stage, people=[user.pk for user in people])
+    told = {} if round.kind == "panel" else {"people": [user.pk for user in people]}  # who judges is not told
+    record("round.urged", on=round.case, by=by, now=now, stage=round.stage, **told)
     return notify(
         f"round:{round.pk}:urged:{now:%Y%m%d%H%M%S}",
         to=people,
@@ -111,10 +121,12 @@ def extend(round: Round, *, until: dt.date, reason: str, by: User, now: dt.datet
 
     Refused for a notice, which ends by the clock, for a day that is past, or without a reason.
     """
-    _check_watch(by, round)
     round = locked(round.process_id, round.pk)
+    _check_watch(by, round, now=now)
     if round.kind == "public_notice":
         raise Refused(_("A public notice ends by the clock; its last day is not moved."))
+    if round.pauses.filter(until=None).exists():
+        raise Refused(_("The clock stands still; let it run on before you set another last day."))
     if until <= day_of(now) or not reason.strip():
         raise Refused(_("Give a day after today, and the reason."))
     record("round.extended", on=round.case, by=by, now=now, stage=round.stage, until=str(until), reason=reason)
@@ -128,8 +140,8 @@ def extend(round: Round, *, until: dt.date, reason: str, by: User, now: dt.datet
 @transaction.atomic
 def reply(round: Round, *, text: str, by: User, now: dt.datetime) -> Round:
     """Answer a matter that was sent up; the answer goes back to whoever must decide, who stays free to."""
-    _check_watch(by, round)
     round = locked(round.process_id, round.pk)
+    _check_watch(by, round, now=now)
     if not round.sent_up_at or not text.strip():
         raise Refused(_("Write the committee's answer."))
     record("round.replied", on=round.case, by=by, now=now, stage=round.stage, asked=round.sent_up_reason, answer=text)
@@ -145,6 +157,23 @@ def reply(round: Round, *, text: str, by: User, now: dt.datetime) -> Round:
     return round
 
 
-def _check_watch(user: User, round: Round) -> None:
+def may_urge(user: User, round: Round) -> bool:
+    """Tell whether a user may urge those a round waits for: the office that put the case forward, and who watches.
+
+    Not themselves, and not the calendar.
+    """
+    if not round.is_open or not KINDS[round.kind].human:
+        return False
+    waits = put_forward_by(user, round.case) or (may_watch(user) and user.district_id == round.district_id)
+    return waits and not any(may_fill(user, ballot, round.case) for ballot in round.ballots.awaited())
+
+
+def put_forward_by(user: User, case) -> bool:
+    """Tell whether a user holds the office that put a case forward."""
+    return holds(user, Role(case.nominator_role), case.nominator_at)
+
+
+def _check_watch(user: User, round: Round, *, now: dt.datetime) -> None:
     if user.district_id != round.district_id or not may_watch(user):
         raise PermissionDenied
+    recheck(user, round.case, now=now)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from approvals.access import say_why
 from approvals.escalation import services
 from approvals.escalation.board import Item, Reason, board, counts, items, pending, shown
 from approvals.escalation.forms import ExtendForm, ReplyForm
+from approvals.meetings.duty_lines import overdue_duties
 from approvals.rounds.models import Round
 from approvals.rounds.views import page_of
 from core import clock
@@ -35,6 +37,7 @@ def pending_board(request: SignedInRequest) -> HttpResponse:
         now=now,
         calendar=load_calendar(),
         reason=reason,
+        watcher=request.user,
         after=int(after) if after.isascii() and after.isdigit() and len(after) < 18 else None,
     )
     return _page(request, [_line(item) for item in listed], reason=reason, following=following)
@@ -106,6 +109,7 @@ def _back(request: SignedInRequest) -> HttpResponse:
 
 
 def _round(request: SignedInRequest, case: int, round: int) -> Round:
+    say_why(request.user, case)
     rounds = Round.objects.filter(district=request.user.district_id).select_related("process__version", "campaign")
     return get_object_or_404(rounds, pk=round, process=case)
 
@@ -143,7 +147,7 @@ def _page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    numbers = counts(_watched(request), now=clock.now())
+    numbers = counts(_watched(request), now=clock.now(), watcher=request.user)
     filters: list[tuple[str, Any, int]] = [("", _("All"), numbers[""])]
     filters += [(value, label, numbers[value]) for value, label in Reason.choices if numbers[value] or value == reason]
     context = {
@@ -153,5 +157,6 @@ def _page(
         "following": following,
         "refusal": refusal,
         "is_single": status != 200,
+        "duties": overdue_duties(_watched(request), now=clock.now()) if status == 200 and not reason else [],
     }
     return render(request, "approvals/board.html", context, status=status)

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from approvals.campaigns.models import Campaign
 from approvals.cases.models import Case
 from approvals.cases.progress import outcome_words
+from approvals.copies.models import Copy
 from approvals.deadlines import Deadline, days_since, deadline
 from approvals.inbox.queries import Sitting
 from approvals.policies.kinds import VERDICT_TITLES
 from approvals.rounds.models import Ballot
 from approvals.rounds.opening import code_of
+from approvals.rounds.services import VERDICTS_ARE_GIVEN
 from core.calendar.rules import Calendar
 
 
@@ -35,6 +37,7 @@ class Line:
     word: str = ""
     tone: str = "plain"
     at: dt.datetime | None = None
+    note: str = ""
 
 
 def line_of_seat(ballot: Ballot, *, now: dt.datetime, calendar: Calendar) -> Line:
@@ -48,8 +51,29 @@ def line_of_seat(ballot: Ballot, *, now: dt.datetime, calendar: Calendar) -> Lin
 
 def line_of_act(ballot: Ballot) -> Line:
     """Return what a user has given: the verdict or, of a sheet, that it was handed in; a vote is not repeated here."""
-    word = str(VERDICT_TITLES[ballot.verdict]) if ballot.role else _("Handed in")
+    tells = ballot.round.kind in VERDICTS_ARE_GIVEN and ballot.verdict
+    word = str(VERDICT_TITLES[ballot.verdict]) if tells else _("Handed in")
+    if ballot.state == Ballot.State.NOTED:
+        word = _("Heard, not counted")
     return Line(**_about(ballot), word=word, at=ballot.cast_at)
+
+
+def line_of_copy(copy: Copy) -> Line:
+    """Return a case that was copied to a user: by whom, why, and whether they have read it."""
+    case = copy.case
+    return Line(
+        url=reverse("case", args=[case.pk]),
+        title=case.title,
+        under=case.organisation.name if case.person else "",
+        number=case.number,
+        campaign=case.campaign.title,
+        track=str(case.policy.tracks[case.track].title),
+        stage=_("From %(name)s") % {"name": copy.sent_by},
+        note=copy.note,
+        word=_("read") if copy.read_at else _("new"),
+        tone="plain" if copy.read_at else "soon",
+        at=copy.sent_at,
+    )
 
 
 def _about(ballot: Ballot) -> dict[str, Any]:
@@ -71,7 +95,7 @@ def line_of_sitting(sitting: Sitting, campaign: Campaign, *, now: dt.datetime, c
     policy = campaign.policy
     where = [campaign.pk, sitting.stage]
     return Line(
-        url=reverse("ranking", args=[*where, sitting.track]) if sitting.track else reverse("cohort", args=where),
+        url=reverse(sitting.kind, args=[*where, sitting.track]) if sitting.track else reverse("cohort", args=where),
         title=_("%(stage)s: cases waiting: %(n)d") % {"stage": policy.stages[sitting.stage].title, "n": sitting.count},
         under="",
         number="",

@@ -3,11 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from approvals.cases.models import Case
-from approvals.cohorts import COLLECTIVE
+from approvals.cohorts import BY_TRACK, COLLECTIVE
+from approvals.conflicts.services import kept_out
+from approvals.copies.models import Copy
+from approvals.covers.services import covered_offices
+from approvals.policies.models import PolicyVersion
 from approvals.rounds.models import Ballot, Round
+from approvals.rounds.seats import STANDING
 from core.models import Appointment, User
 
 
@@ -24,28 +29,53 @@ class Sitting:
 
 
 def seats_of(user: User, *, on: dt.date) -> Q:
-    """Return which open ballots wait for a user: their own seats, and those of offices they hold on a day."""
+    """Return which ballots are a user's: their own seats, those of offices they hold on a day or act from meanwhile."""
     mine = Q(user=user)
     in_force = Appointment.objects.in_force(on).filter(user=user)
     for role, organisation in in_force.values_list("role", "organisation"):
         mine |= Q(role=role, organisation=organisation)
-    return mine
+    return mine | _covered_seats(user, on=on)
 
 
-def todo(user: User, *, on: dt.date) -> QuerySet[Ballot]:
-    """Return the open seats that wait for a user in single cases, soonest deadline first; never their own case."""
-    ballots = Ballot.objects.filter(seats_of(user, on=on), state=Ballot.State.OPEN, round__closed_at=None)
+def _covered_seats(user: User, *, on: dt.date) -> Q:
+    """Return the seats of those whom a user stands in for; a holder who stays out of a case lends nothing in it."""
+    covered = Q()
+    for cover, office in covered_offices(user, on=on):
+        seats = Q(role=office.role, organisation=office.organisation_id)
+        if cover.process:
+            seats &= Q(round__process__version__in=versions_of(cover.process, district=cover.district_id))
+        covered |= seats & ~kept_out(cover.holder, case="round__process", office="organisation")
+    return covered
+
+
+def versions_of(process: str, *, district: int) -> list[int]:
+    """Return the policy versions of a district that a process runs on."""
+    versions = PolicyVersion.objects.filter(district=district)
+    return [version.pk for version in versions if version.document.process == process]
+
+
+def todo(user: User, *, on: dt.date, seats: Q | None = None) -> QuerySet[Ballot]:
+    """Return the seats whose turn it is and that wait for a user in single cases, soonest deadline first.
+
+    None that they stay out of, and none of an office where they have a seat of their own in the round. ``seats`` is
+    what ``seats_of`` said, where it was asked already.
+    """
+    ballots = Ballot.objects.awaited().filter(seats or seats_of(user, on=on), round__closed_at=None)
     ballots = ballots.exclude(round__kind__in=COLLECTIVE)
+    seated = Ballot.objects.filter(user=user, round=OuterRef("round"), vote_no=OuterRef("vote_no"), state__in=STANDING)
+    ballots = ballots.filter(Q(role="") | ~Exists(seated))
     if user.person_id:
         ballots = ballots.exclude(Q(round__process__person=user.person_id) & ~Q(user=user))
+    ballots = ballots.filter(~kept_out(user, case="round__process", office="organisation"))
     return _shown(ballots).order_by("round__due_at", "pk")
 
 
-def sittings(user: User, *, on: dt.date) -> list[Sitting]:
+def sittings(user: User, *, on: dt.date, seats: Q | None = None) -> list[Sitting]:
     """Return the cohorts that wait for a user's office, one line each."""
     ballots = Ballot.objects.filter(
-        seats_of(user, on=on), state=Ballot.State.OPEN, round__closed_at=None, round__kind__in=COLLECTIVE
-    ).filter(user=None, round__agenda_item=None, round__notice_entry=None)
+        seats or seats_of(user, on=on), state=Ballot.State.OPEN, round__closed_at=None, round__kind__in=COLLECTIVE
+    ).filter(~kept_out(user, case="round__process", office="organisation"))
+    ballots = ballots.filter(user=None, round__agenda_item=None, round__notice_entry=None)
     rows = (
         ballots.values("round__campaign_id", "round__stage", "round__kind", "round__track")
         .annotate(count=Count("pk"), due_at=Min("round__due_at"))
@@ -55,10 +85,10 @@ def sittings(user: User, *, on: dt.date) -> list[Sitting]:
 
 
 def _merge(rows) -> list[Sitting]:
-    """Lay the categories of a meeting or a notice together; a ranking is one list a category."""
+    """Lay the categories of a meeting or a notice together; a ranking and its waiting list are one list a category."""
     merged: dict[tuple, Sitting] = {}
     for row in rows:
-        track = row["round__track"] if row["round__kind"] == "ranking" else ""
+        track = row["round__track"] if row["round__kind"] in BY_TRACK else ""
         key = (row["round__campaign_id"], row["round__stage"], track)
         before = merged.get(key)
         due = min(filter(None, (row["due_at"], before.due_at if before else None)), default=None)
@@ -67,8 +97,17 @@ def _merge(rows) -> list[Sitting]:
 
 
 def done(user: User) -> QuerySet[Ballot]:
-    """Return what a user has decided, cast or voted, newest first."""
-    return _shown(Ballot.objects.filter(user=user, state=Ballot.State.CAST)).order_by("-cast_at", "-pk")
+    """Return what a user has decided, cast or voted, and what was heard without counting, newest first."""
+    given = Ballot.objects.filter(user=user, state__in=[Ballot.State.CAST, Ballot.State.NOTED])
+    return _shown(given).order_by("-cast_at", "-pk")
+
+
+def copied(user: User) -> QuerySet[Copy]:
+    """Return the cases that were copied to a user, newest first."""
+    copies = Copy.objects.filter(user=user).filter(~kept_out(user, case="case"))
+    return copies.select_related(
+        "case__person", "case__organisation", "case__version", "case__campaign", "sent_by"
+    ).order_by("-pk")
 
 
 def started(user: User) -> QuerySet[Case]:
@@ -86,7 +125,7 @@ def votes_due(user: User) -> QuerySet[Ballot]:
     """Return the votes a member has still to cast in meetings that are open."""
     return (
         Ballot.objects.filter(user=user, role="", state=Ballot.State.OPEN, round__agenda_item__meeting__closed_at=None)
-        .filter(round__kind="meeting")
+        .filter(~kept_out(user, case="round__process"), round__kind="meeting")
         .select_related("round__agenda_item__meeting__organisation", "round__campaign__version")
     )
 

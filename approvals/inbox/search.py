@@ -5,6 +5,7 @@ import re
 from django.db.models import Q, QuerySet
 
 from approvals.cases.models import Case
+from approvals.copies.models import Copy
 from approvals.policies.models import PolicyVersion
 from approvals.rounds.models import Ballot
 
@@ -12,6 +13,11 @@ from approvals.rounds.models import Ballot
 def cases_found(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
     """Return the cases that a query means."""
     return cases.filter(_meant(query, of="")) if query else cases
+
+
+def copies_found(copies: QuerySet[Copy], query: str) -> QuerySet[Copy]:
+    """Return the copies of the cases that a query means."""
+    return copies.filter(_meant(query, of="case__")) if query else copies
 
 
 def ballots_found(ballots: QuerySet[Ballot], query: str) -> QuerySet[Ballot]:

@@ -1,11 +1,11 @@
-"""待办 · 已办 · 我发起的: one page, three tabs."""
+"""待办 · 已办 · 我发起的 · 抄送我的: one page, four tabs."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -16,45 +16,73 @@ from approvals.inbox.lines import (
     Line,
     line_of_act,
     line_of_case,
+    line_of_copy,
     line_of_seat,
     line_of_sitting,
     lines_of_votes,
 )
-from approvals.inbox.queries import done, sittings, started, todo, votes_due
-from approvals.inbox.search import ballots_found, cases_found
+from approvals.inbox.queries import copied, done, seats_of, sittings, started, todo, votes_due
+from approvals.inbox.search import ballots_found, cases_found, copies_found
+from approvals.meetings.duty_lines import duties_waiting, lines_of_duties
+from approvals.moves.lines import lines_of_withdrawals
+from approvals.moves.queries import withdrawals_for
+from approvals.notices.queries import lines_of_objections, objections_for
 from core import clock
 from core.calendar.services import load_calendar
 from core.people.models import User
 from core.people.requests import SignedInRequest
 
 PAGE_SIZE = 30
-TABS = ("todo", "done", "started")
+TABS = ("todo", "done", "started", "copied")
 LONGEST_QUERY = 60
 
 
 @require_safe
 @login_required
 def inbox(request: SignedInRequest) -> HttpResponse:
-    """Show what waits for the user, what they have done, or what they put forward."""
+    """Show what waits for the user, what they have done, what they put forward, or what was copied to them."""
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "todo"
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]  # PostgreSQL takes no NUL
     before = request.GET.get("before", "")
     lines = LISTS[tab](request.user, query=query, before=int(before) if before.isdecimal() else None, now=clock.now())
-    shown = {"tab": tab, "tabs": _tabs(request.user, query), "q": query, **lines}
+    shown = {"tab": tab, "tabs": _tabs(request, query), "q": query, **lines}
     return render(request, "approvals/inbox.html", shown)
 
 
 def waiting_for(user: User) -> int:
     """Return how many things wait for a user: single cases, sittings and meetings to vote in."""
     today = clock.today()
+    seats = seats_of(user, on=today)
     meetings = votes_due(user).order_by().values("round__agenda_item__meeting").distinct()
-    return todo(user, on=today).count() + len(sittings(user, on=today)) + meetings.count()
+    objections = objections_for(user, on=today)
+    withdrawals = withdrawals_for(user, on=today)
+    alone = (
+        todo(user, on=today, seats=seats).count()
+        + len(objections)
+        + len(withdrawals)
+        + duties_waiting(user, on=today).count()
+    )
+    return alone + len(sittings(user, on=today, seats=seats)) + meetings.count()
 
 
-def _tabs(user: User, query: str) -> list[tuple[str, str, int, str]]:
-    counts = {"todo": waiting_for(user), "done": done(user).count(), "started": started(user).count()}
-    titles = {"todo": _("To do"), "done": _("Done"), "started": _("Started by me")}
+def badge_of(request: HttpRequest) -> int:
+    """Return how many things wait for a request's user, counted once for the menu and the page."""
+    kept = vars(request)
+    if "waiting" not in kept:
+        kept["waiting"] = waiting_for(cast(User, request.user))
+    return kept["waiting"]
+
+
+def _tabs(request: SignedInRequest, query: str) -> list[tuple[str, str, int, str]]:
+    user = request.user
+    counts = {
+        "todo": badge_of(request),
+        "done": done(user).count(),
+        "started": started(user).count(),
+        "copied": copied(user).filter(read_at=None).count(),
+    }
+    titles = {"todo": _("To do"), "done": _("Done"), "started": _("Started by me"), "copied": _("Copied to me")}
     kept = {"q": query} if query else {}
     return [(key, titles[key], counts[key], urlencode({"tab": key, **kept})) for key in TABS]
 
@@ -62,11 +90,15 @@ def _tabs(user: User, query: str) -> list[tuple[str, str, int, str]]:
 def _todo(user: User, *, query: str, before: int | None, now: dt.datetime) -> dict[str, Any]:
     """List everything that waits, soonest deadline first; sittings stand above single cases."""
     today, calendar = clock.day_of(now), load_calendar()
-    together = sittings(user, on=today)
+    seats = seats_of(user, on=today)
+    together = sittings(user, on=today, seats=seats)
     campaigns = Campaign.objects.select_related("version").in_bulk({sitting.campaign_id for sitting in together})
     sat = [line_of_sitting(sitting, campaigns[sitting.campaign_id], now=now, calendar=calendar) for sitting in together]
     above = [*lines_of_votes(votes_due(user), now=now, calendar=calendar), *sat]
-    found = ballots_found(todo(user, on=today), query)
+    above += lines_of_objections(user, now=now, calendar=calendar)
+    above += lines_of_withdrawals(user, now=now)
+    above += lines_of_duties(user, now=now, calendar=calendar)
+    found = ballots_found(todo(user, on=today, seats=seats), query)
     return {
         "lines": [*_matching(above, query), *(line_of_seat(ballot, now=now, calendar=calendar) for ballot in found)]
     }
@@ -101,4 +133,10 @@ def _page(rows: QuerySet) -> tuple[list[Any], int | None]:
     return page, page[-1].pk if more else None
 
 
-LISTS = {"todo": _todo, "done": _done, "started": _started}
+def _copied(user: User, *, query: str, before: int | None, now: dt.datetime) -> dict[str, Any]:
+    rows = copies_found(copied(user), query)
+    page, older = _page(rows.filter(pk__lt=before) if before else rows)
+    return {"lines": [line_of_copy(copy) for copy in page], "older": older}
+
+
+LISTS = {"todo": _todo, "done": _done, "started": _started, "copied": _copied}

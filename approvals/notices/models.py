@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals.campaigns.models import Campaign
@@ -53,7 +54,7 @@ class NoticeEntry(models.Model):
 
 
 class Objection(models.Model):
-    """A real-name objection with a receipt, and the finding that answers it."""
+    """An objection with a receipt and the finding that answers it; unsigned, it is a lead without an answer."""
 
     class Finding(models.TextChoices):
         UPHELD = "upheld", _("Upheld")
@@ -78,3 +79,20 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def is_signed(self) -> bool:
+        return bool(self.name and self.contact)
+
+    @property
+    def is_declined(self) -> bool:
+        return self.taken_up is False
+
+    @property
+    def state(self) -> str:
+        """How far it has come, in words."""
+        if self.is_declined:
+            return gettext("Not taken up")
+        if self.answered_at:
+            return str(self.Finding(self.finding).label)
+        return gettext("Being looked into") if self.taken_up else gettext("Received, not read yet")

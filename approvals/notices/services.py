@@ -1,28 +1,24 @@
-"""公示: published, objected to, ended by the clock."""
+"""公示: published for counted days, ended by the clock."""
 
 import datetime as dt
 import logging
-import secrets
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign
 from approvals.cases.models import Case
-from approvals.cohorts import may_lead, take_up
+from approvals.cohorts import led_for, may_lead, take_up
 from approvals.notices.models import NoticeEntry, Objection, PublicNotice
 from approvals.rounds.closing import finish
 from approvals.rounds.models import Round
 from approvals.rounds.opening import announce, date, seat
-from approvals.rounds.seats import may_fill, seat_holders
 from core.calendar.services import load_calendar
 from core.clock import day_of, end_of
 from core.errors import Conflict, Refused
 from core.models import User
 from core.record.services import record
-from notifications.services import notify
 
 logger = logging.getLogger(__name__)
 
@@ -77,85 +73,9 @@ def _publish(rounds: list[Round], *, by: User | None, now: dt.datetime) -> Publi
             stage=round.stage,
             starts_on=str(notice.starts_on),
             ends_on=str(notice.ends_on),
+            **(led_for(by, round) if by else {}),
         )
     return notice
-
-
-@transaction.atomic
-def object_to(entry: NoticeEntry, *, name: str, contact: str, text: str, now: dt.datetime) -> Objection:
-    """Receive a real-name objection while the notice stands; it holds only the person it names.
-
-    Refused after the last day, or without a name, a contact and facts: nobody could be answered.
-    """
-    notice = entry.notice
-    if day_of(now) > notice.ends_on:
-        raise Refused(_("The notice ended on %(day)s; objections are no longer taken here.") % {"day": notice.ends_on})
-    if not all(part.strip() for part in (name, contact, text)):
-        raise Refused(_("Give your name, how to reach you, and the facts: an unsigned objection cannot be answered."))
-    case = Case.objects.select_for_update(no_key=True).get(pk=entry.round.process_id)
-    if not Round.objects.filter(pk=entry.round_id, closed_at=None).exists():
-        raise Refused(_("This name is no longer on the notice, so there is nothing left to object to here."))
-    said = {"name": name, "contact": contact, "text": text}
-    if sent_before := entry.objections.filter(**said, answered_at=None).first():
-        return sent_before  # the same words sent twice are one objection with one receipt
-    objection = Objection.objects.create(
-        entry=entry,
-        district_id=entry.district_id,
-        receipt=f"{day_of(now):%Y%m%d}-{secrets.token_hex(4).upper()}",
-        received_at=now,
-        **said,
-    )
-    record("objection.received", on=case, by=None, now=now, receipt=objection.receipt)
-    _tell_office(objection, now=now)
-    return objection
-
-
-def _tell_office(objection: Objection, *, now: dt.datetime) -> None:
-    round = objection.entry.round
-    notify(
-        f"objection:{objection.pk}",
-        to=[
-            user
-            for wanted in round.rule.seats(round.track)
-            for user in seat_holders(round.case, wanted, on=day_of(now))
-        ],
-        template="approvals/messages/objection",
-        context={
-            "receipt": objection.receipt,
-            "title": round.case.title,
-            "link": reverse("objection", args=[objection.pk]),
-        },
-        now=now,
-    )
-
-
-def may_answer(user: User, objection: Objection) -> bool:
-    """Tell whether a user holds the office that looks into this notice's objections."""
-    round = objection.entry.round
-    return any(
-        may_fill(user, ballot, round.case) for ballot in round.ballots.exclude(role="").select_related("organisation")
-    )
-
-
-@transaction.atomic
-def answer(objection: Objection, *, finding: str, text: str, by: User, now: dt.datetime) -> Objection:
-    """Answer an objection; upheld, it takes the person off the notice and back to the body the policy names."""
-    case = Case.objects.locked().get(pk=objection.entry.round.process_id)
-    objection = Objection.objects.select_for_update(no_key=True).select_related("entry__round").get(pk=objection.pk)
-    if objection.answered_at:
-        raise Conflict(_("This objection was already answered."))
-    if not may_answer(by, objection):
-        raise PermissionDenied
-    if finding not in Objection.Finding.values or not text.strip():
-        raise Refused(_("Give a finding and the answer in words."))
-    objection.finding, objection.answer, objection.answered_at, objection.answered_by = finding, text, now, by
-    objection.save(update_fields=["finding", "answer", "answered_at", "answered_by"])
-    record("objection.answered", on=case, by=by, now=now, receipt=objection.receipt, finding=finding, answer=text)
-    round = objection.entry.round
-    round.process = case
-    if finding == Objection.Finding.UPHELD and round.is_open:
-        finish(round, verdict="upheld", by=by, reason=text, now=now)
-    return objection
 
 
 def end_due_notices(now: dt.datetime) -> int:

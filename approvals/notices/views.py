@@ -1,34 +1,31 @@
-"""Notices in public and inside a school, objections to them, and the office's answers."""
+"""Notices in public and inside a school, and objections to them, for readers who need not sign in."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from approvals.access import campaign_stage, sees_everything, visible_cases
-from approvals.campaigns.views import cohort_page
+from approvals.access import sees_everything, visible_cases
+from approvals.conflicts.services import kept_out
 from approvals.inbox.queries import seats_of
-from approvals.meetings.forms import TickForm
-from approvals.notices import services
-from approvals.notices.forms import AnswerForm, ObjectionForm
+from approvals.notices import objecting
+from approvals.notices.forms import LookUpForm, ObjectionForm
 from approvals.notices.models import NoticeEntry, Objection, PublicNotice
 from approvals.policies.show import span_text
 from approvals.rounds.models import Ballot
-from approvals.rounds.seats import is_subject, post_words
+from approvals.rounds.seats import post_words
 from core import clock
 from core.calendar.services import load_calendar
 from core.errors import Refused
 from core.models import Appointment, User
-from core.people.requests import SignedInRequest
 
 PAGE = 30
 PUBLIC = PublicNotice.Audience.PUBLIC
@@ -67,87 +64,50 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 def object_to(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
-    """Take an objection and hand out its receipt; the receipt opens how it was answered."""
+    """Take an objection and hand out its receipt; what becomes of it is looked up with receipt and contact."""
     wanted = _notice(request, pk)
     if isinstance(wanted, HttpResponse):
         return wanted
-    named = get_object_or_404(
-        NoticeEntry.objects.select_related(
-            "notice",
-            "round__process__person",
-            "round__process__organisation",
-            "round__process__version",
-            "round__process__district",
-        ),
-        pk=entry,
-        notice=wanted,
-    )
-    receipt = request.GET.get("receipt", "")
-    if request.method != "POST" and receipt:
-        sent = get_object_or_404(Objection, entry=named, receipt=receipt)
-        return render(request, "approvals/object.html", {"notice": wanted, "entry": named, "objection": sent})
-    form = ObjectionForm(request.POST or None)
+    listed = list(_entries(wanted).filter(round__closed_at=None) | _entries(wanted).filter(pk=entry))
+    named = next((one for one in listed if one.pk == entry), None)
+    if named is None:
+        raise Http404
+    receipts = request.GET.getlist("receipt")
+    if request.method != "POST" and receipts:
+        return render(request, "approvals/object.html", {"notice": wanted, **_received(wanted, receipts)})
+    others = [one for one in listed if one.pk != entry]
+    form = ObjectionForm(request.POST or None, entry=named, others=others)
     if request.method == "POST" and form.is_valid():
         try:
-            sent = services.object_to(named, **form.cleaned_data, now=clock.now())
+            sent = objecting.object_to_each(form.concerned(), **form.said(), now=clock.now())
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            return redirect(f"{reverse('object', args=[pk, entry])}?receipt={sent.receipt}")
+            query = urlencode({"receipt": [objection.receipt for objection in sent]}, doseq=True)
+            return redirect(f"{reverse('object', args=[pk, entry])}?{query}")
     shown = {"notice": wanted, "entry": named, "form": form, "office": _office(named), "is_over": _is_over(wanted)}
     return render(request, "approvals/object.html", shown, status=422 if form.errors else 200)
 
 
-@login_required
-def publish_notice(request: SignedInRequest, campaign: int, stage: str) -> HttpResponse:
-    """Publish the cases that were ticked as one notice."""
-    found, rule = campaign_stage(request.user, campaign=campaign, stage=stage)
-    if rule.kind != "public_notice":
+def _received(notice: PublicNotice, receipts: list[str]) -> dict[str, Any]:
+    """Return the receipts just given; what the objection says and what becomes of it is not shown here."""
+    sent = list(Objection.objects.filter(entry__notice=notice, receipt__in=receipts).order_by("pk"))
+    if len(sent) != len(set(receipts)):
         raise Http404
-    form = TickForm(request.POST)
-    if request.method != "POST" or not form.is_valid():
-        return redirect("cohort", campaign, stage)
-    ticked = form.cleaned_data["rounds"]
-    try:
-        published = services.publish_notice(found, stage=stage, rounds=ticked, by=request.user, now=clock.now())
-    except Refused as refusal:
-        return cohort_page(request, found, rule, refusal=refusal.message, ticked=ticked)
-    messages.success(request, _("The notice is published."))
-    return redirect("notice", published.pk)
+    return {"sent": sent, "is_signed": all(objection.is_signed for objection in sent)}
 
 
-@login_required
-def objection(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show an objection to its office, which answers it here; who watches over the district only sees it."""
-    objections = Objection.objects.filter(district=request.user.district_id).select_related(
-        "entry__notice__campaign",
-        "entry__round__process__person",
-        "entry__round__process__organisation",
-        "entry__round__process__version",
-        "entry__round__process__district",
-        "answered_by",
-    )
-    wanted = get_object_or_404(objections, pk=pk)
-    may_answer = services.may_answer(request.user, wanted)
-    if is_subject(request.user, wanted.entry.round.case) or not (may_answer or sees_everything(request.user)):
-        raise Http404
-    form = AnswerForm(request.POST or None)
+@never_cache
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Show an objection's state to whoever knows its receipt and contact, and no name with it."""
+    form = LookUpForm(request.POST or None)
+    found = None
     if request.method == "POST" and form.is_valid():
-        try:
-            services.answer(wanted, **form.cleaned_data, by=request.user, now=clock.now())
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("The objection is answered."))
-            return redirect("objection", pk)
-    shown = {
-        "objection": wanted,
-        "case": wanted.entry.round.case,
-        "is_office": may_answer,
-        "form": form if may_answer and not wanted.answered_at else None,
-        "upheld_to": wanted.entry.round.case.policy.stages.get(wanted.entry.round.rule.then["upheld"]),
-    }
-    return render(request, "approvals/objection.html", shown, status=422 if form.errors else 200)
+        found = objecting.look_up(**form.cleaned_data)
+        if found is None:
+            form.add_error(None, _("No objection has this receipt number together with this phone or e-mail."))
+    shown = {"form": form, "objection": found}
+    return render(request, "approvals/objection_look_up.html", shown, status=422 if form.errors else 200)
 
 
 def _notice(request: HttpRequest, pk: int) -> PublicNotice | HttpResponse:
@@ -175,27 +135,34 @@ def _is_of(user: User, notice: PublicNotice) -> bool:
 
 
 def _shown(request: HttpRequest, notice: PublicNotice) -> dict[str, Any]:
-    policy = notice.campaign.policy
-    entries = list(
-        notice.entries.select_related(
-            "round__process__person",
-            "round__process__organisation",
-            "round__process__version",
-            "round__process__nominator_at",
-        )
-    )
+    """Return what the page shows; once the notice is over its names are for the office and who watches only."""
+    policy, is_over, is_inside = notice.campaign.policy, _is_over(notice), _is_inside(request, notice)
+    entries = list(_entries(notice))
     rule, calendar = notice.rule, load_calendar()
+    shown = [] if is_over and not is_inside else entries
     return {
         "notice": notice,
         "stage": rule,
-        "lines": [{"entry": entry, "track": policy.tracks[entry.round.track].title} for entry in entries],
-        "is_over": _is_over(notice),
+        "lines": [{"entry": entry, "track": policy.tracks[entry.round.track].title} for entry in shown],
+        "is_over": is_over,
         "days": calendar.count(notice.starts_on, notice.ends_on),
         "is_provisional": calendar.is_provisional(notice.ends_on),
         "within": span_text(rule.within) if rule.within else "",
         "office": _office(entries[0]) if entries else None,
-        "objections": list(_objections(request, notice)),
+        "objections": list(_objections(request.user, notice)) if is_inside else [],
     }
+
+
+def _entries(notice: PublicNotice) -> QuerySet[NoticeEntry]:
+    """Return the names on a notice, with all that a page shows of them."""
+    return notice.entries.select_related(
+        "notice__campaign__version",
+        "round__process__person",
+        "round__process__organisation__parent",
+        "round__process__version",
+        "round__process__district",
+        "round__process__nominator_at",
+    )
 
 
 def _is_over(notice: PublicNotice) -> bool:
@@ -208,14 +175,18 @@ def _office(entry: NoticeEntry) -> dict[str, str] | None:
     return post_words(entry.round.case, seats[0]) if seats else None
 
 
-def _objections(request: HttpRequest, notice: PublicNotice) -> QuerySet[Objection]:
-    """Return a notice's objections for its office and for who watches over the district; never those to oneself."""
+def _is_inside(request: HttpRequest, notice: PublicNotice) -> bool:
+    """Tell whether a reader belongs to the office of a notice, or watches over its district."""
     user = request.user
     if not isinstance(user, User) or user.district_id != notice.district_id:
-        return Objection.objects.none()
+        return False
     seats = Ballot.objects.filter(seats_of(user, on=clock.today()), round__notice_entry__notice=notice).exclude(role="")
-    if not (seats.exists() or sees_everything(user)):
-        return Objection.objects.none()
+    return seats.exists() or sees_everything(user)
+
+
+def _objections(user: Any, notice: PublicNotice) -> QuerySet[Objection]:
+    """Return a notice's objections; never those in a case that the reader stays out of."""
     own = Q(entry__round__process__person=user.person_id) if user.person_id else Q(pk=None)
     found = Objection.objects.filter(entry__notice=notice).exclude(own)
+    found = found.exclude(kept_out(user, case="entry__round__process", office="entry__notice__organisation"))
     return found.select_related("entry__round__process__person", "entry__round__process__organisation").order_by("pk")

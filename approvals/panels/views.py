@@ -5,35 +5,44 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from approvals.cases.forms import ReasonForm
-from approvals.cases.page import answers_of, dossier_of
 from approvals.cases.views import case_for, show_case
 from approvals.deadlines import deadline
-from approvals.panels.forms import SheetForm
-from approvals.panels.masking import masked, telling_names
-from approvals.rounds import services
+from approvals.panels import services
+from approvals.panels.forms import SheetForm, column_form
+from approvals.panels.reading import (
+    blind_papers,
+    columns_of,
+    given_on,
+    name_of,
+    readable,
+    rounds_shown,
+    seat_shown,
+)
 from approvals.rounds.models import Ballot, Round
-from approvals.rounds.opening import code_of
 from core import clock
 from core.calendar.services import load_calendar
 from core.errors import Refused
+from core.papers.views import sent
 from core.people.models import User
 from core.people.requests import SignedInRequest
 
 
 @login_required
 def cast(request: SignedInRequest, case: int, round: int) -> HttpResponse:
-    """Hand in a sheet, then go on to the judge's next one."""
+    """Hand in a sheet, then go on to the judge's next one; “more rows” shows the sheet again with more of them."""
     if request.method != "POST":
         return redirect("round", case=case, round=round)
     wanted = panel_of(request.user, case=case, round=round)
-    form = SheetForm(request.POST, sheet=sheet_of(wanted))
-    if form.is_valid():
+    more = request.POST.get("more", "")
+    form = SheetForm(request.POST, sheet=services.sheet_of(wanted), track=wanted.track, more=more)
+    if not more and form.is_valid():
         try:
             opinion = form.cleaned_data["opinion"]
             services.cast(wanted, by=request.user, scores=form.scores(), opinion=opinion, now=clock.now())
@@ -65,24 +74,11 @@ def close_panel(request: SignedInRequest, case: int, round: int) -> HttpResponse
 
 
 def panel_of(user: User, *, case: int, round: int) -> Round:
-    """Return a panel's round that a user is a judge of; 404 otherwise."""
-    seats = Ballot.objects.filter(user=user, role="", round__kind="panel").values("round")
-    return get_object_or_404(_rounds().filter(pk__in=seats), pk=round, process=case)
-
-
-def _rounds():
-    return Round.objects.select_related(
-        "process__version", "process__person", "process__organisation__parent", "process__campaign", "campaign"
+    """Return a panel's round that a user is a judge of; 404 otherwise, and once they have left it."""
+    seats = (
+        Ballot.objects.filter(user=user, role="", round__kind="panel").exclude(state__in=services.LEFT).values("round")
     )
-
-
-def sheet_of(round: Round):
-    return round.case.policy.sheets[round.rule.sheet]
-
-
-def name_of(round: Round) -> str:
-    """Return what a judge may call a candidate: a code where the panel is blind."""
-    return code_of(round) if round.rule.blind else round.case.title
+    return get_object_or_404(rounds_shown().filter(pk__in=seats.values("round")), pk=round, process=case)
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ class Sheet:
 def _sheets(user: User, round: Round) -> list[Sheet]:
     ballots = (
         Ballot.objects.filter(user=user, role="", round__campaign=round.campaign_id, round__stage=round.stage)
-        .exclude(state=Ballot.State.VOID)
+        .exclude(state__in=[Ballot.State.VOID, *services.LEFT])
         .select_related("round__process__version", "round__process__person", "round__process__organisation")
         .order_by("round_id")
     )
@@ -119,18 +115,20 @@ def _next_sheet(user: User, round: Round) -> str:
 
 def sheet_page(request: SignedInRequest, round: Round, *, form: SheetForm | None = None) -> HttpResponse:
     """Show a judge the candidate and the sheet; read-only once it is handed in or the panel is closed."""
-    round = _rounds().get(pk=round.pk)
-    ballot = round.ballots.get(user=request.user, role="")
-    sheet = sheet_of(round)
-    form = form or SheetForm(sheet=sheet)
+    round = rounds_shown().get(pk=round.pk)
+    ballot = seat_shown(request.user, round)
+    sheet = services.sheet_of(round)
+    form = form or SheetForm(sheet=sheet, track=round.track)
     shown = {
-        **_readable(round),
+        **readable(round),
+        **given_on(ballot, round=round),
+        **(columns_of(round) if round.rule.column else {}),
         "round": round,
         "name": name_of(round),
         "ballot": ballot,
         "is_open": round.is_open and ballot.state == Ballot.State.OPEN,
-        "given": [(criterion, ballot.scores.get(criterion.key)) for criterion in sheet.criteria],
         "sheet": sheet,
+        "has_items": any(criterion.points for criterion in form.criteria),
         "sheets": _sheets(request.user, round),
         "form": form,
         "deadline": deadline(round.due_at, now=clock.now(), calendar=load_calendar()),
@@ -138,10 +136,26 @@ def sheet_page(request: SignedInRequest, round: Round, *, form: SheetForm | None
     return render(request, "approvals/score.html", shown, status=422 if form.errors else 200)
 
 
-def _readable(round: Round) -> dict[str, Any]:
-    """Return what a judge may read: without names and papers where the panel is blind, whole otherwise."""
-    case, dossier = round.case, dossier_of(round.case)
-    read = {"track": case.policy.tracks[case.track].title, "answers": answers_of(case)}
-    if not round.rule.blind:
-        return {**read, "statement": dossier.statement, "papers": dossier.papers, "unit": case.organisation.name}
-    return {**read, "statement": masked(dossier.statement, names=telling_names(case)), "papers": (), "unit": ""}
+def column_page(round: Round, *, form: SheetForm | None) -> dict[str, Any]:
+    """Return what the page of a decision shows where it fills in a column: the sheet, and the columns before it."""
+    form = form or column_form(round)
+    if form is None:
+        return {}
+    return {
+        **columns_of(round),
+        "sheet": form.sheet,
+        "sheet_form": form,
+        "has_items": any(criterion.points for criterion in form.criteria),
+        "column_title": form.sheet.columns[round.rule.column].title,
+    }
+
+
+@require_safe
+@login_required
+def panel_paper(request: SignedInRequest, case: int, round: int, number: int) -> FileResponse:
+    """Send a judge of a blind panel a paper that names nobody, under a name that does not either."""
+    wanted = panel_of(request.user, case=case, round=round)
+    found = next((paper for paper in blind_papers(wanted) if paper.number == number), None)
+    if found is None or not wanted.rule.blind:
+        raise Http404
+    return sent(found.paper, name=found.name)

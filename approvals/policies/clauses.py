@@ -9,12 +9,14 @@ from approvals.policies.document import ELSE, Policy
 from approvals.policies.expressions import refusal
 from approvals.policies.findings import Finding, found
 from approvals.policies.law import Law
+from approvals.policies.quotas import SCHOOL
 
 SECTIONS = {
     "windows": gettext_lazy("window"),
     "scores": gettext_lazy("score sheet"),
     "ranking": gettext_lazy("ranking"),
     "quotas": gettext_lazy("quota"),
+    "withdrawal": gettext_lazy("withdrawal"),
 }
 
 
@@ -32,7 +34,10 @@ def title_of(policy: Policy, path: str) -> str:
     """Give the words people know a place of the policy by; its section and key where it has none."""
     section, _dot, rest = path.partition(".")
     key = rest.partition(".")[0]
-    clause = policy.tracks.get(key) if section == "tracks" else dict(policy.clauses()).get(f"{section}.{key}")
+    clauses = dict(policy.clauses())
+    clause = policy.tracks.get(key) if section == "tracks" else clauses.get(f"{section}.{key}")
+    if rest.startswith("caps."):
+        clause = policy.caps.get(rest.split(".")[1])
     words = getattr(clause, "title", None) or getattr(clause, "says", None)
     return str(words or f"{SECTIONS.get(section, section)} {key}")
 
@@ -67,6 +72,13 @@ def _tests(policy: Policy) -> Iterator[tuple[str, object, str, str]]:
     for key, stage in policy.stages.items():
         if stage.when:
             yield f"stages.{key}.when", stage.title, stage.when, "bool"
+        for seat, condition in stage.only_if.items():
+            yield f"stages.{key}.only_if.{seat}", stage.title, condition, "bool"
+    for key, cap in policy.caps.items():
+        if cap.who:
+            yield f"quotas.caps.{key}.who", cap.says, cap.who, "bool"
+        if cap.per and cap.per != SCHOOL:
+            yield f"quotas.caps.{key}.per", cap.says, cap.per, "string"
     for key, ranking in policy.rankings.items():
         for number, tie in enumerate(ranking.ties):
             if tie.by:
@@ -83,9 +95,13 @@ def _names(policy: Policy) -> Iterator[tuple[str, str, str, Collection[str]]]:
         if stage.sheet:
             yield f"stages.{key}.score", _("score sheet"), stage.sheet, policy.sheets
         if stage.ranking:
-            yield f"stages.{key}.ranking", _("ranking"), stage.ranking, policy.rankings
+            known = policy.rankings if stage.kind == "ranking" else policy.rankers
+            yield f"stages.{key}.ranking", _("ranking"), stage.ranking, known
     for key, ranking in policy.rankings.items():
         yield f"ranking.{key}.by", _("score sheet"), ranking.sheet, policy.sheets
+    for key, cap in policy.caps.items():
+        for track in cap.tracks or ():
+            yield f"quotas.caps.{key}.for", _("track"), track, policy.tracks
     for key, window in policy.windows.items():
         yield f"windows.{key}.starts", _("date"), window.starts, policy.dates
     for track in policy.places.by_track if policy.places else ():

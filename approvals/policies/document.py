@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from approvals.policies.kinds import BY_THE_CLOCK
+from approvals.policies.quotas import Cap, PerUnit, Places, Ranking
+from approvals.policies.sheets import Sheet
 from approvals.policies.words import TOGETHER, UNSAID, Clausal, Note, PassRule, RoundRule, Seat, Text
 from core.calendar.rules import Span
 
@@ -46,7 +48,9 @@ class Stage:
     draw_by: Mapping[str, int] = field(default_factory=dict)  # how many judges, by track
     if_none: str = "refuse"  # what a panel of nobody means: refuse to open, or skip
     enough: int | None = None  # sheets that close a panel; None: all of them
+    of: int | None = None  # … out of so many
     at_least: int = 1  # sheets without which nobody may close it
+    clerk_closes: bool = False  # a panel waits for its clerk when every sheet is in
     returns_to: tuple[str, ...] = ()  # stages that the one who returns may choose; ANY_EARLIER: all before
     straight_back: bool = False  # what was returned from here comes straight back when nothing else is touched
     answers_for: tuple[str, ...] | None = None  # parts of the dossier; None: all of it
@@ -60,9 +64,18 @@ class Stage:
         """Give the seats that act here for a case of ``track``."""
         return self.by.get(track, self.by.get(ELSE, ()))
 
+    @property
+    def answers(self) -> list[str]:
+        """The verdicts that people give here, the onward one first."""
+        return [verdict for verdict in self.then if verdict not in BY_THE_CLOCK]
+
     def judges(self, track: str) -> int | None:
         """Tell how many judges are drawn for a case of ``track``; None: everybody in the pool."""
         return self.draw_by.get(track, self.draw_by.get(ELSE, self.draw))
+
+    def is_nobodys(self, track: str) -> bool:
+        """Tell whether a panel is passed by for a case of ``track``, because nobody is drawn for it."""
+        return self.kind == "panel" and self.judges(track) == 0 and self.if_none == "skip"
 
 
 @dataclass(frozen=True)
@@ -124,64 +137,6 @@ class Veto:
 
 
 @dataclass(frozen=True)
-class Places:
-    """名额 of one campaign; ``approx`` is how far the meeting may move the line, with a reason."""
-
-    by_track: Mapping[str, int]
-    approx: int = 0
-    granted_by: Seat | None = None
-    term_years: int | None = None
-    note: Note = UNSAID
-
-
-@dataclass(frozen=True)
-class PerUnit:
-    """How many persons one unit may put forward on each track."""
-
-    max: int
-    place: str
-    note: Note = UNSAID
-
-
-@dataclass(frozen=True)
-class Criterion:
-    key: str
-    title: Text
-    max: Decimal
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """评分表: what each judge gives, and how the judges' totals become one score."""
-
-    key: str
-    criteria: tuple[Criterion, ...]
-    out_of: Decimal
-    places: int  # digits after the point, half up
-    trim: int = 0  # so many of the highest and as many of the lowest are struck …
-    trim_from: int = 0  # … when at least this many judges scored
-    pass_mark: Decimal | None = None
-    note: Note = UNSAID
-
-
-@dataclass(frozen=True)
-class Tie:
-    """One link of the tie rule: the greater value goes first; without an expression a person decides."""
-
-    says: Text
-    by: str | None = None
-
-
-@dataclass(frozen=True)
-class Ranking:
-    key: str
-    sheet: str
-    ties: tuple[Tie, ...]
-    waitlist: int = 0
-    note: Note = UNSAID
-
-
-@dataclass(frozen=True)
 class Benefit:
     key: str
     says: Text
@@ -197,6 +152,7 @@ class Material:
     title: Text
     at: str
     required: bool = True
+    anonymous: bool = False  # shown to a blind panel, under a neutral name
     note: Note = UNSAID
 
 
@@ -257,6 +213,7 @@ class Policy:
     vetoes: Mapping[str, Veto] = field(default_factory=dict)
     places: Places | None = None
     per_unit: PerUnit | None = None
+    caps: Mapping[str, Cap] = field(default_factory=dict)
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
     materials: Mapping[str, Material] = field(default_factory=dict)
@@ -272,6 +229,11 @@ class Policy:
     @property
     def first(self) -> Stage:
         return next(iter(self.stages.values()))
+
+    @property
+    def rankers(self) -> dict[str, Stage]:
+        """The stages that rank, each by a rule it names."""
+        return {key: stage for key, stage in self.stages.items() if stage.kind == "ranking"}
 
     def goes_back(self, stage: str, *, to: str) -> bool:
         """Tell whether a move takes back what was gained from ``to`` onward."""
@@ -303,4 +265,5 @@ class Policy:
 
     def _quotas(self) -> dict[str, Clausal]:
         quotas: dict[str, Clausal | None] = {"places": self.places, "per_unit": self.per_unit}
+        quotas |= {f"caps.{key}": cap for key, cap in self.caps.items()}
         return {key: quota for key, quota in quotas.items() if quota is not None}

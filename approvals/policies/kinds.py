@@ -17,6 +17,7 @@ class KindRule:
     gives: str | None = None
     needs_clock: bool = True
     human: bool = True
+    refusal: str = "reject"  # what a vote against says here
 
     @property
     def onward(self) -> str:
@@ -25,7 +26,9 @@ class KindRule:
 
 KINDS: Mapping[str, KindRule] = MappingProxyType(
     {
-        "filing": KindRule(("done", "lapsed"), optional=frozenset({"lapsed"})),
+        "filing": KindRule(
+            ("done", "decline", "lapsed"), optional=frozenset({"decline", "lapsed"}), refusal="decline"
+        ),
         "review": KindRule(
             ("approve", "return", "reject", "lapsed"), optional=frozenset({"return", "reject", "lapsed"})
         ),
@@ -55,6 +58,7 @@ KIND_TITLES = {
 
 VERDICT_TITLES = {
     "done": pgettext_lazy("verdict", "Done"),
+    "decline": pgettext_lazy("verdict", "Decline"),
     "approve": pgettext_lazy("verdict", "Approve"),
     "return": pgettext_lazy("verdict", "Return for correction"),
     "reject": pgettext_lazy("verdict", "Reject"),
@@ -73,5 +77,7 @@ VERDICT_TITLES = {
     "taken_back": pgettext_lazy("verdict", "Taken back"),
     "dissolved": pgettext_lazy("verdict", "Dissolved"),
 }
+
+BY_THE_CLOCK = frozenset({"lapsed"})  # nobody answers this: time has run out
 
 SKIPPED = _("condition not met, skipped")

@@ -23,13 +23,14 @@ class Law:
 
     ``transitions`` maps each transition to the evidence it needs (``collective``, ``public_notice``); ``facts``
     each fact an expression may ask about to its type (bool, int, string, list<string>, date); ``ranks`` lists
-    professional titles from the lowest upward.
+    professional titles from the lowest upward; ``parts`` names the parts of a dossier besides the materials.
     """
 
     transitions: Mapping[str, tuple[str, ...]]
     facts: Mapping[str, str] = field(default_factory=dict)
     ranks: tuple[str, ...] = ()
     notice: NoticeRule = NoticeRule()
+    parts: tuple[str, ...] = ()
 
     def gains(self, stage: Stage) -> str | None:
         """Tell what evidence a case holds once this stage has answered with its onward verdict."""
@@ -48,6 +49,10 @@ class Offices(Protocol):
 
     def strength(self, role: str, place: str) -> int:
         """Count the people who hold ``role`` at ``place``."""
+        ...
+
+    def most_of_one_school(self, role: str, place: str) -> int:
+        """Count how many of those who hold ``role`` at ``place`` belong to the school that most of them belong to."""
         ...
 
     def units(self, place: str) -> int:

@@ -52,6 +52,8 @@ def _seats(policy: Policy) -> Iterator[tuple[str, Seat]]:
     for key, clause in policy.eligibility.items():
         if clause.unless:
             yield f"eligibility.{key}.unless.granted_by", clause.unless.granted_by
+    if policy.withdrawal:
+        yield "withdrawal.consent", policy.withdrawal.consent
     if policy.places and policy.places.granted_by:
         yield "quotas.places.granted_by", policy.places.granted_by
 
@@ -76,12 +78,15 @@ def _listed(units: list[str]) -> str:
 
 
 def _enough_judges(policy: Policy, *, offices: Offices) -> Iterator[Finding]:
+    said = set()
     for key, stage in policy.stages.items():
-        for seats in stage.by.values() if stage.draw else ():
+        for track in policy.tracks if stage.kind == "panel" else ():
+            draw, seats = stage.judges(track) or 0, stage.seats(track)
             pool = sum(offices.strength(seat.role, seat.place) for seat in seats if seat.role)
-            if stage.draw and pool < stage.draw:
+            if pool < draw and (key, draw, pool) not in said:
+                said.add((key, draw, pool))
                 message = _("“%(stage)s” draws %(draw)s judges from a pool of %(pool)s.")
-                words = {"stage": stage.title, "draw": stage.draw, "pool": pool}
+                words = {"stage": stage.title, "draw": draw, "pool": pool}
                 yield found(policy, f"stages.{key}.draw", message % words)
 
 

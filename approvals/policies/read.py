@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import time
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -13,28 +12,24 @@ from approvals.policies.document import (
     Benefit,
     Clause,
     Conflicts,
-    Criterion,
     Material,
     Note,
     Outcome,
     PassRule,
-    PerUnit,
-    Places,
     Policy,
-    Ranking,
     Relaxation,
     Seat,
-    Sheet,
     Source,
     Stage,
     Text,
-    Tie,
     Track,
     Veto,
     Window,
     Withdrawal,
 )
 from approvals.policies.kinds import KINDS
+from approvals.policies.read_quotas import read_quotas, read_ranking
+from approvals.policies.read_sheets import read_sheet
 from approvals.policies.shape import shape_findings
 from approvals.policies.strict import PolicyError, load
 from approvals.policies.words import RoundRule
@@ -42,7 +37,6 @@ from core.calendar.rules import Span
 
 __all__ = ["PolicyError", "read", "read_cached"]
 
-PLACES_WORDS = ("approx", "granted_by", "term", "from", "assumed")
 Made = TypeVar("Made")
 Said = Mapping[str, Any]
 
@@ -62,7 +56,6 @@ def read_cached(text: str) -> Policy:
 
 
 def _policy(says: Said, *, text: str, lines: dict[str, int]) -> Policy:
-    quotas = says.get("quotas", {})
     return Policy(
         key=says["policy"],
         title=_text(says["title"]),
@@ -74,10 +67,9 @@ def _policy(says: Said, *, text: str, lines: dict[str, int]) -> Policy:
         notes=tuple(map(_text, says.get("notes", ()))),
         eligibility=_each(says, "eligibility", _clause),
         vetoes=_each(says, "vetoes", _veto),
-        places=_places(quotas["places"]) if "places" in quotas else None,
-        per_unit=_per_unit(quotas["per_unit"]) if "per_unit" in quotas else None,
-        sheets=_each(says, "scores", _sheet),
-        rankings=_each(says, "ranking", _ranking),
+        **read_quotas(says.get("quotas", {})),
+        sheets=_each(says, "scores", read_sheet),
+        rankings=_each(says, "ranking", read_ranking),
         materials=_each(says, "materials", _material),
         benefits=_each(says, "benefits", _benefit),
         dates=_each(says, "dates", lambda _key, said: _text(said)),
@@ -174,12 +166,15 @@ def _panel(said: Said) -> dict[str, Any]:
     """Read how many judges are drawn, and how many sheets close their panel."""
     n, closes = said.get("draw", {}).get("n"), said.get("closes", "all")
     by_track = isinstance(n, dict)
+    enough, of = (None, None) if closes in ("all", "clerk") else map(int, closes.split(" of "))
     return {
         "draw": None if by_track else n,
         "draw_by": dict(n) if by_track else {},
         "if_none": said.get("draw", {}).get("if_none", Stage.if_none),
-        "enough": None if closes in ("all", "clerk") else int(closes.partition(" of ")[0]),
+        "enough": enough,
+        "of": of,
         "at_least": said.get("at_least", Stage.at_least),
+        "clerk_closes": closes == "clerk",
     }
 
 
@@ -194,7 +189,8 @@ def _decides(said: Said) -> RoundRule:
         again = "again" if said.get("second_ballot") else "reject"
         abstain = said.get("abstain", RoundRule.abstain)
         passes = PassRule.parse(said["passes"])
-        return RoundRule(approve=passes, reject=None, returns=None, abstain=abstain, tie=again, hold=True)
+        returns = passes if "return" in said.get("then", {}) else None  # offered only where it leads somewhere
+        return RoundRule(approve=passes, reject=None, returns=returns, abstain=abstain, tie=again, hold=True)
     words = said.get("decides", "all")
     if isinstance(words, dict):
         thresholds = {key: PassRule.parse(words[key]) for key in ("approve", "reject", "returns") if key in words}
@@ -204,7 +200,8 @@ def _decides(said: Said) -> RoundRule:
         return RoundRule(in_turn=True)
     if words in ("all", "any"):
         return RoundRule(approve=PassRule.parse(words))
-    return RoundRule(approve=PassRule.parse(int(words.partition(" of ")[0])), reject=None)
+    number, _of, among = words.partition(" of ")
+    return RoundRule(approve=PassRule.parse(int(number)), reject=None, among=int(among))
 
 
 def _conflicts(said: Said) -> Conflicts:
@@ -245,45 +242,9 @@ def _veto(key: str, said: Said) -> Veto:
     return Veto(key, _text(said["says"]), said["test"], _note(said))
 
 
-def _places(said: Said) -> Places:
-    return Places(
-        by_track={track: number for track, number in said.items() if track not in PLACES_WORDS},
-        approx=said.get("approx", 0),
-        granted_by=_seat(said, "granted_by"),
-        term_years=_years(said, "term"),
-        note=_note(said),
-    )
-
-
-def _per_unit(said: Said) -> PerUnit:
-    return PerUnit(said["max"], said["at"], _note(said))
-
-
-def _sheet(key: str, said: Said) -> Sheet:
-    criteria = said["criteria"].items()
-    return Sheet(
-        key=key,
-        criteria=tuple(Criterion(name, _text(one["title"]), Decimal(one["max"])) for name, one in criteria),
-        out_of=Decimal(said["out_of"]),
-        trim=said["judges"].get("trim", 0),
-        trim_from=said["judges"].get("from", 0),
-        places=_digits(Decimal(said["round"]["to"])),
-        pass_mark=Decimal(said["pass_mark"]) if "pass_mark" in said else None,
-        note=_note(said),
-    )
-
-
-def _digits(unit: Decimal) -> int:
-    return -int(unit.as_tuple().exponent)
-
-
-def _ranking(key: str, said: Said) -> Ranking:
-    ties = tuple(Tie(_text(tie["says"]), tie.get("by")) for tie in said.get("ties", ()))
-    return Ranking(key, said["by"], ties, said.get("waitlist", {}).get("n", 0), _note(said))
-
-
 def _material(key: str, said: Said) -> Material:
-    return Material(key, _text(said["title"]), said["at"], said.get("required", True), _note(said))
+    required, anonymous = said.get("required", True), said.get("anonymous", False)
+    return Material(key, _text(said["title"]), said["at"], required, anonymous, _note(said))
 
 
 def _benefit(key: str, said: Said) -> Benefit:

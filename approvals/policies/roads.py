@@ -13,11 +13,12 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from approvals.policies.document import Policy, Stage
+from approvals.policies.document import ANY_EARLIER, Policy, Stage
 from approvals.policies.expressions import evaluate
 from approvals.policies.kinds import KINDS, SKIPPED, VERDICT_TITLES
 from approvals.policies.law import Law
 
+PASSED = "passed"  # held by a case that went on from a stage, where returns may choose one it has passed
 Held = frozenset[tuple[str, str]]  # (what, the stage that gave it)
 
 
@@ -101,12 +102,26 @@ class Roads:
         for applies, here in self._conditions(stage, place):
             if applies:
                 self.entered.add(place)
-                for verdict, target in stage.then.items():
+                for verdict, target in [*stage.then.items(), *self._chosen(stage, here)]:
                     yield str(VERDICT_TITLES[verdict]), self._move(here, stage, verdict=verdict, to=target)
             else:
                 yield str(SKIPPED), self._move(here, stage, verdict=None, to=stage.then[KINDS[stage.kind].onward])
 
+    def _chosen(self, stage: Stage, place: Place) -> Iterator[tuple[str, str]]:
+        """Give the returns that whoever returns a case may choose: to the stages that it has passed."""
+        order = list(self.policy.stages)
+        passed = {giver for what, giver in place.held if what == PASSED}
+        for target in order[: order.index(stage.key)] if stage.returns_to else ():
+            if target in passed and (target in stage.returns_to or ANY_EARLIER in stage.returns_to):
+                yield "return", target
+
+    @cached_property
+    def _returns_are_chosen(self) -> bool:
+        return any(stage.returns_to for stage in self.policy.stages.values())
+
     def _conditions(self, stage: Stage, place: Place) -> list[tuple[bool, Place]]:
+        if stage.is_nobodys(place.track):
+            return [(False, place)]
         if stage.when is None:
             return [(True, place)]
         answer: object = dict(place.answers).get(stage.when)
@@ -122,6 +137,7 @@ class Roads:
         held = place.held
         if verdict == KINDS[stage.kind].onward:
             held = held | {(gain, stage.key) for gain in gains(stage, law=self.law)}
+            held |= {(PASSED, stage.key)} if self._returns_are_chosen else set()
         if self.policy.goes_back(stage.key, to=to):
             order = list(self.policy.stages)
             kept = order[: order.index(to)]
@@ -132,4 +148,5 @@ class Roads:
 def gains(stage: Stage, *, law: Law) -> list[str]:
     """List what a stage adds to a case: evidence for the law, scores for a ranking."""
     evidence = law.gains(stage)
-    return [*([evidence] if evidence else []), *([f"scores.{stage.sheet}"] if stage.sheet else [])]
+    column = f".{stage.column}" if stage.column else ""
+    return [*([evidence] if evidence else []), *([f"scores.{stage.sheet}{column}"] if stage.sheet else [])]

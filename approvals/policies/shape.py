@@ -37,7 +37,12 @@ SHAPES = {
     "decides": gettext_lazy("“all”, “any”, “in_turn”, “3 of 5”, or thresholds such as {approve: 3}"),
     "drawn": gettext_lazy("a number above 0, or one for each track"),
     "closes": gettext_lazy("“all”, “clerk”, or so many as “3 of 5”"),
+    "amount": gettext_lazy("a number, 0 or more"),
+    "each": gettext_lazy("points for one, or points by level such as {first: 10}"),
+    "author": gettext_lazy("a factor by rank such as {1: 1, 2: 0.6}, or {less: 2}"),
     "returns_to": gettext_lazy("“any”, or a list of stages"),
+    "bounded": gettext_lazy("either “at_least” with “who”, or “at_most” with “who” or “per”"),
+    "share": gettext_lazy("a number above 0, or a share such as {pct: 15, round: up}"),
     "decided": gettext_lazy("something with either “by” or “person: true”"),
 }
 TYPES = {

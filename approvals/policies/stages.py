@@ -135,8 +135,14 @@ def _unlawful(policy: Policy, roads: Roads, *, law: Law) -> Iterator[Finding]:
 def _needs(policy: Policy, place: Place, *, law: Law) -> list[str]:
     node = policy.stages.get(place.key) or policy.outcomes[place.key]
     needs = list(law.transitions[node.law]) if node.law else []
-    ranking = policy.rankings.get(getattr(node, "ranking", None) or "")
-    return [*needs, f"scores.{ranking.sheet}"] if ranking else needs
+    ranking = policy.rankings[policy.rankers[node.key].ranking or ""] if node.key in policy.rankers else None
+    return [*needs, *_scores(policy, ranking.sheet)] if ranking else needs
+
+
+def _scores(policy: Policy, sheet: str) -> list[str]:
+    """List what a sheet's score is made of: its columns that count, or one panel's score."""
+    weights = policy.sheets[sheet].weights
+    return [f"scores.{sheet}.{column}" for column in weights] or [f"scores.{sheet}"]
 
 
 def _lacking(policy: Policy, roads: Roads, place: Place, lacks: list[str]) -> Finding:
@@ -144,7 +150,7 @@ def _lacking(policy: Policy, roads: Roads, place: Place, lacks: list[str]) -> Fi
     message = _("One road comes to “%(stage)s” without %(needs)s: %(path)s")
     words = {
         "stage": getattr(policy, section)[place.key].title,
-        "needs": _(" and ").join(str(NEEDS.get(need, _("the scores it ranks by"))) for need in lacks),
+        "needs": _(" and ").join(dict.fromkeys(str(NEEDS.get(need, _("the scores it ranks by"))) for need in lacks)),
         "path": roads.path(place),
     }
     return found(policy, f"{section}.{place.key}", message % words)

@@ -97,6 +97,7 @@ class RoundRule:
     tie: str = "reject"  # reject, or again: a second ballot
     in_turn: bool = False
     hold: bool = False
+    among: int | None = None  # the n of “k of n”, as the policy says it
 
 
 TOGETHER = RoundRule()  # 会签

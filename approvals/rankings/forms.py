@@ -1,26 +1,26 @@
 """What is filled in to freeze a list and to move its line."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from approvals.rankings.page import Line
+from approvals.rankings.page import Board, Line
 
 
 class FreezeForm(forms.Form):
-    """The list as it was seen, and an order with its reason for equals at a line."""
+    """The list as it was seen; an order for equals at a line, a rule put aside where some clash, and the reason."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label=_("Reason for this order"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason for this decision"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     is_sure = forms.BooleanField(label=_("I have checked the list; once frozen it cannot be changed."))
 
-    def __init__(self, data: Any = None, *, lines: Sequence[Line]) -> None:
-        super().__init__(data, initial={"seen": ",".join(str(line.round.pk) for line in lines)})
-        self.tied = [line for line in lines if line.is_tied]
+    def __init__(self, data: Any = None, *, board: Board) -> None:
+        super().__init__(data, initial={"seen": ",".join(str(line.round.pk) for line in board.lines)})
+        self.tied = [] if board.clash else [line for line in board.lines if line.is_tied]
+        self.clashing = [*board.aside, *board.clash]
         positions = [line.position for line in self.tied]
         for line in self.tied:
             first, last = min(positions), max(positions)
@@ -30,7 +30,14 @@ class FreezeForm(forms.Form):
                 min_value=first,
                 max_value=last,
             )
-        if self.tied:
+        if self.clashing:
+            self.fields["aside"] = forms.MultipleChoiceField(
+                label=_("Rules put aside for this list"),
+                choices=self.clashing,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("Choose the rule that is put aside.")},
+            )
+        if self.tied or self.clashing:
             self.fields["reason"].required = True
         else:
             del self.fields["reason"]

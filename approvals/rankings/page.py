@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from approvals.campaigns.models import Campaign
 from approvals.campaigns.services import balance, taken
+from approvals.panels.words import words
 from approvals.policies.document import Sheet
 from approvals.rankings.models import Ranking, RankingEntry
 from approvals.rankings.rank import IN
-from approvals.rankings.services import panel_rounds, preview, rule_of, words_of
-from approvals.rounds.models import Ballot, Round
+from approvals.rankings.scores import panel_rounds
+from approvals.rankings.services import look, rule_of, said_of
+from approvals.rankings.words import rule_words, why_words
+from approvals.rounds.models import Round
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,7 @@ class Figures:
 
     means: tuple[Decimal, ...]
     apart: Decimal
-    counted: tuple[Decimal, ...]
-    struck: tuple[Decimal, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Line:
     standing: str
     words: str
     figures: Figures | None
+    why: tuple[str, ...] = ()
+    called_up: RankingEntry | None = None
     is_tied: bool = False
     opens_line: bool = False  # the quota line is drawn above it
 
@@ -51,6 +55,8 @@ class Board:
     gap: Decimal | None
     sheet: Sheet
     ranking: Ranking | None = None
+    clash: tuple[tuple[str, str], ...] = ()  # rules that cannot be kept together, and their words
+    aside: tuple[tuple[str, str], ...] = ()  # those that a person has put aside
 
     @property
     def columns(self) -> int:
@@ -86,26 +92,34 @@ def places_of(campaign: Campaign, *, track: str) -> Places:
     )
 
 
-def waiting_board(rounds: Sequence[Round], *, campaign: Campaign, stage: str, track: str) -> Board:
+def waiting_board(
+    rounds: Sequence[Round], *, campaign: Campaign, stage: str, track: str, aside: Sequence[str] = ()
+) -> Board:
     """Return the list as it would be frozen now; equals that a person must put in order are marked."""
-    rule = rule_of(campaign, stage)
-    placed, tied = preview(rounds, campaign=campaign, stage=stage, track=track)
-    by_pk = {round.pk: round for round in rounds}
+    rule, found = rule_of(campaign, stage), look(rounds, campaign=campaign, stage=stage, track=track, aside=aside)
+    by_pk, tied = {round.pk: round for round in rounds}, found.tied
+    scores = {entry.key: entry.score for entry in found.basis.entries}
+    words = said_of(found.placed, campaign=campaign, stage=stage, basis=found.basis)
     panels = panel_rounds([round.process_id for round in rounds], sheet=rule.sheet)
     sheet = campaign.policy.sheets[rule.sheet]
     lines = [
         Line(
             round=(round := by_pk[place.key]),
             position=place.position,
-            score=panels[round.process_id].score or Decimal(0),
+            score=scores[place.key],
             standing=place.standing,
-            words="" if place.key in tied else words_of(place, rule),
-            figures=figures_of(panels[round.process_id], sheet=sheet),
+            words="" if place.key in tied else words[place.key],
+            figures=figures_of(panels[round.process_id], sheet=sheet) if round.process_id in panels else None,
             is_tied=place.key in tied,
         )
-        for place in placed
+        for place in found.placed
     ]
-    return _board(lines, places=max(balance(campaign, track=track), 0), sheet=sheet)
+    clash, put_aside = _rules(campaign, found.clash), _rules(campaign, found.aside)
+    return replace(_board(lines, places=found.basis.places, sheet=sheet), clash=clash, aside=put_aside)
+
+
+def _rules(campaign: Campaign, keys: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, rule_words(campaign.policy, [key])) for key in keys)
 
 
 def frozen_board(ranking: Ranking) -> Board:
@@ -114,7 +128,7 @@ def frozen_board(ranking: Ranking) -> Board:
     sheet = ranking.campaign.policy.sheets[rule.sheet]
     entries = list(
         ranking.entries.select_related(
-            "round__process__person", "round__process__organisation", "round__process__version"
+            "called_up_by", "round__process__person", "round__process__organisation", "round__process__version"
         )
     )
     panels = panel_rounds([entry.round.process_id for entry in entries], sheet=rule.sheet)
@@ -125,11 +139,14 @@ def frozen_board(ranking: Ranking) -> Board:
             score=entry.score,
             standing=entry.standing,
             words=entry.words,
+            why=tuple(why_words(entry.why, policy=ranking.campaign.policy, rule=rule)) if entry.why else (),
+            called_up=entry if entry.called_up_at else None,
             figures=_figures_then(entry, panels.get(entry.round.process_id), sheet=sheet),
         )
         for entry in entries
     ]
-    return _board(lines, places=ranking.places, sheet=sheet, ranking=ranking)
+    aside = _rules(ranking.campaign, ranking.basis.get("put_aside", ()))
+    return replace(_board(lines, places=ranking.places, sheet=sheet, ranking=ranking), aside=aside)
 
 
 def _board(lines: list[Line], *, places: int, sheet: Sheet, ranking: Ranking | None = None) -> Board:
@@ -148,19 +165,9 @@ def _figures_then(entry: RankingEntry, panel: Round | None, *, sheet: Sheet) -> 
 
 def figures_of(panel: Round, *, sheet: Sheet) -> Figures:
     """Return how a panel's sheets came to its score; no sheet says whose it is."""
-    sheets = [ballot for ballot in panel.ballots.all() if ballot.state == Ballot.State.CAST]
-    ordered = sorted(sheets, key=lambda ballot: ballot.total or Decimal(0))
-    strike = len(panel.result["struck"]) // 2
-    counted = ordered[strike : len(ordered) - strike]
-    totals = [ballot.total or Decimal(0) for ballot in ordered]
+    told = panel.result
     return Figures(
-        means=tuple(_mean(counted, criterion.key, places=sheet.places) for criterion in sheet.criteria),
-        apart=totals[-1] - totals[0],
-        counted=tuple(Decimal(total) for total in panel.result["counted"]),
-        struck=tuple(Decimal(total) for total in panel.result["struck"]),
+        means=tuple(Decimal(told["means"].get(criterion.key, "0")) for criterion in sheet.criteria),
+        apart=Decimal(told["apart"]),
+        words=tuple(words(told["derivation"], sheet=sheet)),
     )
-
-
-def _mean(sheets: Sequence[Ballot], criterion: str, *, places: int) -> Decimal:
-    total = sum((Decimal(ballot.scores[criterion]) for ballot in sheets), Decimal(0))
-    return (total / len(sheets)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

@@ -1,10 +1,10 @@
 """A cohort is ranked: previewed by anyone who leads it, frozen once."""
 
 import datetime as dt
-import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,13 +12,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign
-from approvals.campaigns.services import balance
+from approvals.campaigns.services import balance, lock_term
 from approvals.cohorts import lock_cohort, may_lead
 from approvals.policies.document import Ranking as Rule
-from approvals.policies.expressions import Missing, evaluate
-from approvals.processes import process
+from approvals.rankings.basis import Basis, basis_of, digest
 from approvals.rankings.models import Ranking, RankingEntry
-from approvals.rankings.rank import Entry, Placed, TieAtLine, rank
+from approvals.rankings.rank import IN, OUT, Placed, TieAtLine
+from approvals.rankings.why import reasons
+from approvals.rankings.words import rule_words, why_text, words_of
 from approvals.rounds.closing import finish
 from approvals.rounds.models import Round
 from approvals.rounds.seats import seat_of
@@ -33,37 +34,35 @@ def rule_of(campaign: Campaign, stage: str) -> Rule:
     return campaign.policy.rankings[campaign.policy.stages[stage].ranking]
 
 
-def entries(rounds: Sequence[Round], *, rule: Rule) -> list[Entry]:
-    """Return what is ranked: each case's panel score and its values along the tie rule."""
-    panels = panel_rounds([round.process_id for round in rounds], sheet=rule.sheet)
-    return [Entry(round.pk, panels[round.process_id].score or Decimal(0), _ties(round, rule)) for round in rounds]
+@dataclass(frozen=True)
+class Preview:
+    """A list as it would be frozen now: who is where, which equals a person must order, which rules clash.
+
+    Where rules still clash besides those put aside, the list is the one without them.
+    """
+
+    basis: Basis
+    placed: list[Placed]
+    tied: tuple[int, ...]
+    clash: tuple[str, ...]
+    aside: tuple[str, ...]
 
 
-def panel_rounds(cases: Sequence[int], *, sheet: str) -> dict[int, Round]:
-    """Return the panel that scored each case on a sheet; a later one replaces an earlier one."""
-    rounds = Round.objects.filter(process__in=cases, kind="panel", is_void=False, score__isnull=False)
-    rounds = rounds.select_related("process__version").prefetch_related("ballots").order_by("pk")
-    return {round.process_id: round for round in rounds if round.rule.sheet == sheet}
+def look(rounds: Sequence[Round], *, campaign: Campaign, stage: str, track: str, aside: Sequence[str] = ()) -> Preview:
+    """Return the list as it would be frozen now, some of its clashing rules put aside."""
+    places = max(balance(campaign, track=track), 0)
+    basis = basis_of(rounds, policy=campaign.policy, stage=stage, track=track, places=places).put_aside(aside)
+    clash, shown = basis.clash(), basis
+    while clashing := shown.clash():
+        shown = replace(shown, aside=(*shown.aside, *clashing))
+    ordered, tied = shown.in_order()
+    return Preview(ordered, ordered.ranked(), tied, clash, basis.aside)
 
 
-def _ties(round: Round, rule: Rule) -> tuple[Decimal, ...]:
-    facts = {**round.case.facts, "track": round.track}
-    ranks = process(round.case.policy.process).rank_table()
-    found = [evaluate(tie.by, facts, ranks=ranks) for tie in rule.ties if tie.by]
-    return tuple(Decimal(0) if isinstance(value, Missing) else Decimal(str(value)) for value in found)
-
-
-def preview(rounds: Sequence[Round], *, campaign: Campaign, stage: str, track: str, chosen: Sequence[int] = ()):
-    """Return the list as it would be frozen now, and the keys of equals at a line that a person must order."""
-    rule, places = rule_of(campaign, stage), max(balance(campaign, track=track), 0)
-    listed, order = entries(rounds, rule=rule), list(chosen)
-    tied: list[int] = []
-    while True:  # there may be equals at the quota line and others at the end of the waiting list
-        try:
-            return rank(listed, places=places, waitlist=rule.waitlist, chosen=order), tuple(tied)
-        except TieAtLine as tie:
-            tied += tie.keys
-            order += [key for key in tie.keys if key not in order]
+def preview(rounds: Sequence[Round], *, campaign: Campaign, stage: str, track: str):
+    """Return the list as it would be frozen now, and the keys of equals that a person must order."""
+    found = look(rounds, campaign=campaign, stage=stage, track=track)
+    return found.placed, found.tied
 
 
 @transaction.atomic
@@ -76,27 +75,29 @@ def freeze(
     now: dt.datetime,
     seen: Sequence[int],
     chosen: Sequence[int] = (),
+    aside: Sequence[str] = (),
     reason: str = "",
 ) -> Ranking:
     """Freeze the list of a category and give every waiting case its verdict.
 
     ``seen`` are the rounds that were on the page when it was decided: a case that joined or left since is
-    a Conflict. Refused on a tie at a line that nobody has ordered, or ordered without a reason.
+    a Conflict. Refused on equals whose order matters and nobody has given, on caps and shares that clash unless one of
+    them is put ``aside``, and where either is done without a reason.
     """
+    lock_term(campaign)
     rounds = lock_cohort(campaign, stage=stage, track=track)
     check_seen(rounds, seen=seen)
     if not may_lead(by, rounds):
         raise PermissionDenied
     if chosen and not reason.strip():
         raise Refused(_("Say why you put those who are equal in this order."))
-    rule, places = rule_of(campaign, stage), max(balance(campaign, track=track), 0)
-    listed = entries(rounds, rule=rule)
-    try:
-        placed = rank(listed, places=places, waitlist=rule.waitlist, chosen=chosen)
-    except TieAtLine as tie:
-        raise Refused(_("Equals stand at the line. Put them in order and say why.")) from tie
-    scores = {entry.key: entry.score for entry in listed}
-    ranking = _write(campaign, stage, track, places=places, placed=placed, scores=scores, reason=reason, by=by, now=now)
+    if aside and not reason.strip():
+        raise Refused(_("Say why you put this rule aside."))
+    places = max(balance(campaign, track=track), 0)
+    basis = basis_of(rounds, policy=campaign.policy, stage=stage, track=track, places=places)
+    basis = replace(_unclashed(basis, campaign, aside=aside), chosen=tuple(chosen))
+    placed = _ranked(basis)
+    ranking = _write(campaign, stage, track, basis=basis, placed=placed, reason=reason, by=by, now=now)
     _settle(rounds, ranking=ranking, placed=placed, by=by, now=now)
     return ranking
 
@@ -107,57 +108,89 @@ def check_seen(rounds: Sequence[Round], *, seen: Sequence[int]) -> None:
         raise Conflict(_("The list has changed since you opened it. Look at it again, then freeze it."))
 
 
-def _write(campaign, stage, track, *, places, placed: list[Placed], scores, reason, by, now) -> Ranking:
-    text = json.dumps([[place.key, place.position, str(scores[place.key]), place.standing] for place in placed])
+def _unclashed(basis: Basis, campaign: Campaign, *, aside: Sequence[str]) -> Basis:
+    """Return the basis with the rules put aside; Refused for one that does not clash, and where others still do."""
+    basis = basis.put_aside(aside)
+    policy = campaign.policy
+    if spared := [rule for rule in aside if rule not in basis.aside]:
+        known = rule_words(policy, [rule for rule in spared if rule in policy.caps])
+        raise Refused(_("Only a rule that clashes can be put aside; this one does not: %(rules)s.") % {"rules": known})
+    if clash := basis.clash():
+        message = _(
+            "These rules cannot be kept together on this list: %(rules)s. Decide which to put aside, and say why."
+        )
+        raise Refused(message % {"rules": rule_words(policy, clash)})
+    return basis
+
+
+def _ranked(basis: Basis) -> list[Placed]:
+    try:
+        return basis.ranked()
+    except TieAtLine as tie:
+        raise Refused(_("Equals stand at the line. Put them in order and say why.")) from tie
+
+
+def _write(campaign, stage, track, *, basis: Basis, placed: list[Placed], reason, by, now) -> Ranking:
+    said = {"policy": campaign.version.digest, **basis.text()}
     ranking = Ranking.objects.create(
         district_id=campaign.district_id,
         campaign=campaign,
         stage=stage,
         track=track,
-        places=places,
+        places=basis.places,
         frozen_at=now,
         frozen_by=by,
         reason=reason,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        basis=said,
+        digest=digest(said, placed),
     )
-    rule = rule_of(campaign, stage)
+    scores, whys = {entry.key: entry.score for entry in basis.entries}, _whys(campaign, stage, basis, placed)
+    words = said_of(placed, campaign=campaign, stage=stage, basis=basis)
     RankingEntry.objects.bulk_create(
-        [
-            RankingEntry(
-                ranking=ranking,
-                district_id=campaign.district_id,
-                round_id=place.key,
-                position=place.position,
-                score=scores[place.key],
-                standing=place.standing,
-                words=words_of(place, rule),
-            )
-            for place in placed
-        ]
+        RankingEntry(
+            ranking=ranking,
+            district_id=campaign.district_id,
+            round_id=place.key,
+            position=place.position,
+            score=scores[place.key],
+            standing=place.standing,
+            words=words[place.key],
+            why=whys.get(place.key, {}),
+        )
+        for place in placed
     )
     return ranking
 
 
+def said_of(placed: Sequence[Placed], *, campaign: Campaign, stage: str, basis: Basis) -> dict[int, str]:
+    """Return what stands beside each line of a list."""
+    policy, rule, unknown = campaign.policy, rule_of(campaign, stage), basis.unknown or {}
+    return {
+        place.key: words_of(place, policy=policy, rule=rule, unknown=unknown.get(place.key, ())) for place in placed
+    }
+
+
+def _whys(campaign: Campaign, stage: str, basis: Basis, placed: list[Placed]) -> Mapping[int, dict[str, Any]]:
+    """Return why each of those who are not in is not, and what would have been enough."""
+    sheet = campaign.policy.sheets[rule_of(campaign, stage).sheet]
+    steps = {"unit": Decimal(1).scaleb(-sheet.places), "full": Decimal(sheet.out_of)}
+    inside = sum(place.standing == IN for place in placed)
+    found = reasons(basis.run(), placed, **steps)
+    return {key: why_text(why, of=len(placed), inside=inside) for key, why in found.items()}
+
+
 def _settle(rounds: Sequence[Round], *, ranking: Ranking, placed: list[Placed], by: User, now: dt.datetime) -> None:
     """Give every case on a frozen list its verdict."""
-    rule, standing = rule_of(ranking.campaign, ranking.stage), {place.key: place for place in placed}
+    standing = {place.key: place for place in placed}
+    words = dict(ranking.entries.values_list("round", "words"))
     for round in rounds:
         place = standing[round.pk]
-        verdict = "in" if place.standing == "in" else "out"
+        verdict = place.standing if place.standing in round.rule.then else OUT
         round.result = {"position": place.position, "places": ranking.places, "standing": place.standing}
         told = {"stage": round.stage, "digest": ranking.digest, **round.result}
         record("ranking.frozen", on=round.case, by=by, now=now, **told)
         give(seat_of(by, round), by=by, now=now, verdict=verdict, opinion=ranking.reason)
-        finish(round, verdict=verdict, by=by, reason=words_of(place, rule), now=now)
-
-
-def words_of(place: Placed, rule: Rule) -> str:
-    """Return which link of the rule set somebody apart from the next below."""
-    if place.parted_by == 0:
-        return ""
-    links = [tie for tie in rule.ties if tie.by]
-    says = links[place.parted_by - 1].says if place.parted_by <= len(links) else rule.ties[-1].says
-    return _("Equal score; set apart by: %(link)s") % {"link": says}
+        finish(round, verdict=verdict, by=by, reason=words[round.pk], now=now)
 
 
 def frozen(campaign: Campaign, *, stage: str, track: str):

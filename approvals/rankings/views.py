@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from approvals.access import campaign_stage
+from approvals.access import campaign_stage, check_list
 from approvals.campaigns import services as campaigns
 from approvals.campaigns.models import Campaign
 from approvals.cohorts import may_lead, waiting
+from approvals.exports.services import may_export
 from approvals.rankings import services
 from approvals.rankings.forms import FreezeForm, PlacesForm
 from approvals.rankings.page import frozen_board, places_of, waiting_board
@@ -33,7 +34,9 @@ def freeze(request: SignedInRequest, campaign: int, stage: str, track: str) -> H
     if request.method != "POST":
         return redirect("ranking", campaign, stage, track)
     rounds = list(waiting(wanted, stage=stage, track=track))
-    form = FreezeForm(request.POST, lines=waiting_board(rounds, campaign=wanted, stage=stage, track=track).lines)
+    aside = request.POST.getlist("aside")
+    board = waiting_board(rounds, campaign=wanted, stage=stage, track=track, aside=aside)
+    form = FreezeForm(request.POST, board=board)
     services.check_seen(rounds, seen=form.on_page())
     if form.is_valid():
         try:
@@ -45,6 +48,7 @@ def freeze(request: SignedInRequest, campaign: int, stage: str, track: str) -> H
                 now=clock.now(),
                 seen=form.on_page(),
                 chosen=form.chosen(),
+                aside=form.cleaned_data.get("aside", ()),
                 reason=form.cleaned_data.get("reason", ""),
             )
         except Refused as refusal:
@@ -77,6 +81,7 @@ def _campaign(request: SignedInRequest, campaign: int, stage: str, track: str) -
     found, rule = campaign_stage(request.user, campaign=campaign, stage=stage)
     if rule.kind != "ranking" or track not in found.policy.tracks:
         raise Http404
+    check_list(request.user, found, track=track)
     return found
 
 
@@ -97,12 +102,14 @@ def _page(
         "campaign": campaign,
         "stage": campaign.policy.stages[stage],
         "track": campaign.policy.tracks[track],
+        "waitlist": campaign.policy.stages[stage].then.get("waitlist", ""),
         "last_tie": services.rule_of(campaign, stage).ties[-1].says,
         "places": places,
         "board": board,
         "frozen": [frozen_board(ranking) for ranking in services.frozen(campaign, stage=stage, track=track)],
-        "form": (form or FreezeForm(lines=board.lines)) if may_lead(request.user, rounds) else None,
+        "form": (form or FreezeForm(board=board)) if may_lead(request.user, rounds) else None,
         "places_form": (places_form or PlacesForm(approx=places.approx)) if may_grant else None,
+        "may_export": may_export(request.user, campaign),
     }
     is_wrong = bool((form and form.errors) or (places_form and places_form.errors))
     return render(request, "approvals/ranking.html", shown, status=422 if is_wrong else 200)

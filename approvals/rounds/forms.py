@@ -5,6 +5,7 @@ from typing import cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from approvals.moves.returning import targets
 from approvals.policies.kinds import VERDICT_TITLES
 from approvals.rounds.models import Round
 
@@ -35,5 +36,19 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args, round: Round, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.verdicts = [(verdict, VERDICT_TITLES[verdict]) for verdict in round.rule.then]
+        self.verdicts = [(verdict, VERDICT_TITLES[verdict]) for verdict in round.rule.answers]
         cast(forms.ChoiceField, self.fields["verdict"]).choices = self.verdicts
+        stages = targets(round)
+        if len(stages) > 1:
+            self.fields["target"] = _target_field(round, stages)
+
+
+def _target_field(round: Round, stages: list[str]) -> forms.ChoiceField:
+    """Let whoever returns a case say to which stage."""
+    policy = round.case.policy
+    return forms.ChoiceField(
+        label=_("Where a return goes"),
+        required=False,
+        choices=[(key, str(policy.stages[key].title)) for key in stages],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )

@@ -4,13 +4,18 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from approvals.escalation.ladder import ladder
+from approvals.policies.expressions import evaluate
 from approvals.policies.kinds import KINDS
+from approvals.policies.words import Seat
+from approvals.processes import process
 from approvals.rounds.models import Ballot, Promise, Round
 from approvals.rounds.seats import awaited, login_of, seat_office
 from core.calendar.services import load_calendar
 from core.clock import day_of, end_of
+from core.errors import Refused
 from core.models import User
 from notifications.services import notify
 
@@ -35,9 +40,36 @@ def new_round(case, flow_task, *, token, now: dt.datetime) -> Round:
 
 
 def seat(round: Round, *, now: dt.datetime) -> None:
-    """Give a round its office seats, one for each body the policy names; Refused when nobody holds one."""
-    for wanted in round.rule.seats(round.track):
-        seat_office(round, wanted, on=day_of(now))
+    """Give a round its office seats, one for each body the policy names; in turn where the policy says so.
+
+    Refused when nobody holds one of them, and when fewer are asked than its rule needs.
+    """
+    wanted = [seat for seat in round.rule.seats(round.track) if is_asked(seat, round)]
+    needed = round.rule.decides.approve.number or 1
+    if len(wanted) < needed and (round.rule.only_if or not wanted):
+        raise Refused(
+            _(
+                "The next stage “%(stage)s” cannot open: it needs %(needed)d answers, but the conditions of the policy "
+                "leave %(asked)d to ask. Ask the bureau to correct the policy."
+            )
+            % {"stage": round.rule.title, "needed": needed, "asked": len(wanted)}
+        )
+    before = None
+    for office in wanted:
+        ballot = seat_office(round, office, on=day_of(now))
+        if round.rule.decides.in_turn and before:
+            ballot.waits_for = before
+            ballot.save(update_fields=["waits_for"])
+        before = ballot
+
+
+def is_asked(seat: Seat, round: Round) -> bool:
+    """Tell whether the policy's condition for asking an office holds; what is not known counts as holding."""
+    case, condition = round.case, round.rule.only_if.get(str(seat))
+    if condition is None:
+        return True
+    ranks = process(case.policy.process).rank_table()
+    return evaluate(condition, {**case.facts, "track": case.track}, ranks=ranks) is not False
 
 
 def seat_people(round: Round, users: list[User]) -> None:

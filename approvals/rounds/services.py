@@ -1,32 +1,56 @@
-"""The verbs of a round: decide, cast, close, send up."""
+"""The verbs of a round: decide, send up."""
 
 import datetime as dt
-from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from approvals.cases.models import Case
-from approvals.panels.score import check_scores, total_of
-from approvals.panels.services import settle_panel
+from approvals.conflicts.services import look_again, recheck
+from approvals.moves.returning import chosen_target
+from approvals.panels.columns import fill
+from approvals.panels.sheets import Scores
 from approvals.policies.kinds import KINDS, VERDICT_TITLES
 from approvals.rounds.closing import finish
 from approvals.rounds.counting import APPROVE, REJECT, RETURN, Standing, standing
+from approvals.rounds.late import TooLate, keep_late
 from approvals.rounds.models import Ballot, Round
-from approvals.rounds.seats import office_of, seat_of
+from approvals.rounds.seats import (
+    acts_for,
+    comes_later,
+    covers_for,
+    is_own_filing,
+    may_act_at,
+    name_of_seat,
+    office_of,
+    open_seat_of,
+    seat_of,
+)
+from approvals.rounds.turns import still_asked, tell_released, tell_turns, turns_of
+from core.clock import day_of
 from core.errors import Conflict, Refused
 from core.models import User
 from core.organisations.roles import Role
-from core.organisations.services import holds
 from core.record.services import record
+
+VERDICTS_ARE_GIVEN = ("filing", "review", "countersign")
+
+
+def lock(case_id: int, round_id: int) -> Round:
+    """Return a round afresh, open or closed, its case locked first and then its own row."""
+    case = Case.objects.locked().get(pk=case_id)
+    round = Round.objects.select_for_update(no_key=True).get(pk=round_id, process_id=case_id)
+    round.process = case
+    if round.is_open:
+        look_again(case)
+    return round
 
 
 def locked(case_id: int, round_id: int) -> Round:
     """Return a round afresh, its case locked first and then its own row; Conflict when it is closed already."""
-    case = Case.objects.locked().get(pk=case_id)
-    round = Round.objects.select_for_update(no_key=True).get(pk=round_id, process_id=case_id)
-    round.process = case
+    round = lock(case_id, round_id)
     if not round.is_open:
         raise Conflict(
             _("“%(stage)s” was already closed: %(verdict)s.")
@@ -35,94 +59,131 @@ def locked(case_id: int, round_id: int) -> Round:
     return round
 
 
-@transaction.atomic
-def decide(round: Round, *, by: User, verdict: str, opinion: str = "", now: dt.datetime) -> Ballot:
-    """Give an office's verdict; the round closes when every seat has approved or one has not.
+def decide(
+    round: Round,
+    *,
+    by: User,
+    verdict: str,
+    opinion: str = "",
+    target: str = "",
+    scores: Scores | None = None,
+    now: dt.datetime,
+) -> Ballot:
+    """Give a verdict from a seat; the round closes as soon as its rule is met. A return may name its ``target``.
 
-    Raises PermissionDenied when ``by`` has no seat, Conflict when the round or the seat is closed,
-    Refused when the verdict is not one of the stage's or a refusal comes without a reason.
+    Raises PermissionDenied when ``by`` has no seat; Refused when it is not their turn, when the verdict is not one of
+    the stage's or a refusal comes without a reason; TooLate, a Conflict, when the round or the seat is closed: what
+    was written is kept then as an opinion that does not count.
     """
-    round = locked(round.process_id, round.pk)
-    ballot = seat_of(by, round)
-    if round.kind not in ("filing", "review", "countersign"):
+    answer = _decided(round, by=by, verdict=verdict, opinion=opinion, target=target, scores=scores, now=now)
+    if isinstance(answer, TooLate):  # raised once what was written is stored
+        raise answer
+    return answer
+
+
+@transaction.atomic
+def _decided(
+    round: Round, *, by: User, verdict: str, opinion: str, target: str, scores: Scores | None, now: dt.datetime
+) -> Ballot | TooLate:
+    round = lock(round.process_id, round.pk)
+    if round.kind not in VERDICTS_ARE_GIVEN:
         raise PermissionDenied
-    if verdict not in round.rule.then:
-        raise Refused(_("This stage does not know that verdict."))
-    if verdict != KINDS[round.kind].onward and not opinion.strip():
-        raise Refused(_("Say why: whoever receives this must know what to mend or what was missing."))
-    give(ballot, by=by, now=now, verdict=verdict, opinion=opinion)
-    record("ballot.decided", on=round.case, by=by, now=now, stage=round.stage, verdict=verdict, opinion=opinion)
-    settle(round, by=by, reason=opinion, now=now)
+    ballot = open_seat_of(by, round, on=day_of(now)) if round.is_open else None
+    if ballot is None:
+        known = verdict if verdict in round.rule.answers else ""
+        return keep_late(round, by=by, text=opinion, verdict=known, now=now)
+    check_answer(ballot, verdict=verdict, opinion=opinion)
+    round.target = chosen_target(round, verdict=verdict, target=target)
+    turns = turns_of(round)
+    given = fill(ballot, verdict=verdict, scores=scores)
+    give(ballot, by=by, now=now, verdict=verdict, opinion=opinion, scores=given)
+    record(
+        "ballot.decided" if ballot.counts else "ballot.advised",
+        on=round.case,
+        by=by,
+        now=now,
+        stage=round.stage,
+        verdict=verdict,
+        opinion=opinion,
+        **in_whose_name(ballot),
+        **({"scores": given} if given else {}),
+    )
+    settle(round, by=by, reason=opinion, now=now, asked=turns)
+    tell_turns(round, since=turns, now=now)
     return ballot
 
 
-def settle(round: Round, *, by: User | None, reason: str, now: dt.datetime) -> None:
-    """Close a round of verdicts if its rule is met: when nothing can change it, or when everybody has answered."""
+def check_answer(ballot: Ballot, *, verdict: str, opinion: str) -> None:
+    """Refuse an answer out of turn, one the stage does not know, and one that lacks the words it needs."""
+    round, first = ballot.round, ballot.waits_for
+    if comes_later(ballot) and first:
+        raise Refused(
+            _("%(who)s answers before you; you are told when it is your turn.") % {"who": name_of_seat(first)}
+        )
+    if verdict not in round.rule.answers:
+        raise Refused(_("This stage does not know that verdict."))
+    if not ballot.counts and not opinion.strip():
+        raise Refused(_("Write your opinion; it is what you were asked for."))
+    if verdict != KINDS[round.kind].onward and not opinion.strip():
+        raise Refused(_("Say why: whoever receives this must know what to mend or what was missing."))
+
+
+def in_whose_name(ballot: Ballot) -> dict[str, Any]:
+    """Return, for the record, for whom a seat was filled by somebody who stands in; nothing where nobody does."""
+    holder = ballot.for_user
+    return {"for_user": holder.pk, "for_name": holder.name} if holder else {}
+
+
+def settle(round: Round, *, by: User | None, reason: str, now: dt.datetime, asked: set[int] | None = None) -> None:
+    """Close a round of verdicts if its rule is met: when nothing can change it, or when everybody has answered.
+
+    Whoever of the seats ``asked`` has not answered is told that they need not.
+    """
     stands = stands_at(round)
     if stands.verdict and not (round.rule.decides.hold and stands.waiting):
-        verdict = KINDS[round.kind].onward if stands.verdict == APPROVE else stands.verdict
+        kind = KINDS[round.kind]
+        verdict = {APPROVE: kind.onward, REJECT: kind.refusal}.get(stands.verdict, stands.verdict)
+        released = still_asked(round, by=by, now=now, asked=asked)
         finish(round, verdict=verdict, by=by, reason=reason, now=now)
+        tell_released(round, people=released, now=now)
 
 
 def stands_at(round: Round) -> Standing:
     """Count a round's verdicts as they are now; the onward one is the vote in favour."""
-    seats, onward = list(round.ballots.standing()), KINDS[round.kind].onward
-    given = sorted((seat for seat in seats if seat.cast_at), key=lambda seat: (seat.cast_at, seat.pk))
-    votes = [APPROVE if seat.verdict == onward else seat.verdict for seat in given]
-    options = [APPROVE, *(verdict for verdict in (REJECT, RETURN) if verdict in round.rule.then)]
-    waiting = len(seats) - len(given)
+    votes, kind = votes_of(round), KINDS[round.kind]
+    against = {kind.refusal: REJECT, "return": RETURN}
+    options = [APPROVE, *(vote for verdict, vote in against.items() if verdict in round.rule.then)]
+    waiting = round.ballots.standing().count() - len(votes)
     return standing(votes, waiting=waiting, rule=round.rule.decides, options=options)
 
 
-@transaction.atomic
-def cast(round: Round, *, by: User, scores: dict[str, Decimal], opinion: str = "", now: dt.datetime) -> Ballot:
-    """Hand in a judge's score sheet; the panel closes by itself with the last one.
-
-    Raises PermissionDenied when ``by`` is not on the panel, Conflict when the sheet was handed in already,
-    Refused with every gap and every figure out of range.
-    """
-    round = locked(round.process_id, round.pk)
-    ballot = seat_of(by, round)
-    if round.kind != "panel" or ballot.user_id != by.pk:
-        raise PermissionDenied
-    sheet = round.case.policy.sheets[round.rule.sheet]
-    check_scores(scores, sheet=sheet)
-    give(ballot, by=by, now=now, opinion=opinion, scores={key: str(value) for key, value in scores.items()})
-    ballot.total = total_of(scores, sheet=sheet)
-    ballot.save(update_fields=["total"])
-    record("ballot.scored", on=round.case, by=by, now=now, stage=round.stage, scores=ballot.scores, opinion=opinion)
-    if not round.ballots.filter(state=Ballot.State.OPEN).exists():
-        settle_panel(round, by=by, reason="", now=now)
-    return ballot
+def votes_of(round: Round) -> list[str]:
+    """Return the verdicts that count in a round so far, as votes, in the order they were given."""
+    kind = KINDS[round.kind]
+    given = round.ballots.standing().exclude(cast_at=None).order_by("cast_at", "pk")
+    return [{kind.onward: APPROVE, kind.refusal: REJECT}.get(seat.verdict, seat.verdict) for seat in given]
 
 
 def give(ballot: Ballot, *, by: User, now: dt.datetime, verdict: str = "", opinion: str = "", scores=None) -> None:
-    """Fill a seat once; Conflict when it was filled already."""
+    """Fill a seat once; Conflict when it was filled already, PermissionDenied for who stays out of the case."""
     if ballot.state != Ballot.State.OPEN:
         raise Conflict(_("This was already handed in; nothing was changed."))
+    if not is_own_filing(ballot, by, ballot.round.case):
+        recheck(by, ballot.round.case, now=now, at=acts_for(ballot))
+    ballot.for_user = covers_for(by, ballot, ballot.round.case, on=day_of(now))
     ballot.user, ballot.verdict, ballot.opinion = by, verdict, opinion
-    ballot.scores, ballot.state, ballot.cast_at = scores or {}, Ballot.State.CAST, now
-    ballot.save(update_fields=["user", "verdict", "opinion", "scores", "state", "cast_at"])
-
-
-@transaction.atomic
-def close(round: Round, *, by: User, reason: str, now: dt.datetime) -> Round:
-    """Close a panel with the sheets that are there (the clerk of the stage does it, with a reason)."""
-    round = locked(round.process_id, round.pk)
-    if round.kind != "panel" or not is_clerk(by, round):
-        raise PermissionDenied
-    if not reason.strip():
-        raise Refused(_("Say why the panel is closed before every sheet is in."))
-    return settle_panel(round, by=by, reason=reason, now=now)
+    ballot.state = Ballot.State.CAST if ballot.counts else Ballot.State.NOTED
+    ballot.scores, ballot.cast_at = scores or {}, now
+    ballot.save(update_fields=["user", "for_user", "verdict", "opinion", "scores", "state", "cast_at"])
 
 
 def is_clerk(user: User, round: Round) -> bool:
-    """Tell whether a user holds the office that looks after the stage."""
+    """Tell whether a user holds the office that looks after the stage, and does not stay out of the case."""
     seat = round.rule.clerk
     if seat is None:
         return False
     role, organisation = office_of(round.case, seat)
-    return organisation is not None and holds(user, Role(role), organisation)
+    return organisation is not None and may_act_at(user, Role(role), organisation, case=round.case)
 
 
 @transaction.atomic

@@ -10,18 +10,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from approvals.access import my_seat, visible_cases
+from approvals.access import my_seat, say_why, visible_cases
 from approvals.cases.forms import ReasonForm
 from approvals.cases.page import case_page
 from approvals.cases.views import case_for
-from approvals.cohorts import COLLECTIVE
+from approvals.cohorts import BY_TRACK, COLLECTIVE
 from approvals.inbox.queries import todo
-from approvals.panels.views import sheet_page
+from approvals.members.judges import open_sheet
+from approvals.panels.forms import SheetForm, column_form, is_filled
+from approvals.panels.services import LEFT
+from approvals.panels.views import column_page, sheet_page
 from approvals.policies.kinds import KINDS, VERDICT_TITLES
 from approvals.processes import process
 from approvals.rounds import services
+from approvals.rounds.closing import seen
 from approvals.rounds.forms import PHRASES, DecisionForm
 from approvals.rounds.models import Round
+from approvals.rounds.opening import code_of
+from approvals.rounds.seats import covers_for
 from approvals.rounds.verbs import verb_called
 from core import clock
 from core.errors import Refused
@@ -34,15 +40,19 @@ from core.people.requests import SignedInRequest
 def round(request: SignedInRequest, case: int, round: int) -> HttpResponse:
     """Show the page on which a user acts in a round; the case itself where there is nothing to do for them."""
     wanted = get_object_or_404(Round.objects.select_related("process__version"), pk=round, process=case)
-    if wanted.ballots.filter(user=request.user, role="").exists() and wanted.kind == "panel":
+    mine = wanted.ballots.filter(user=request.user, role="").exclude(state__in=LEFT)
+    if wanted.kind == "panel" and mine.exists():
+        seen(wanted, now=clock.now())
         return sheet_page(request, wanted)
+    say_why(request.user, case)
     if not visible_cases(request.user).filter(pk=case).exists():
         raise Http404
     if elsewhere := page_of(wanted):
         return redirect(elsewhere)
-    if not wanted.is_open or my_seat(request.user, wanted) is None:
+    if not wanted.is_open or wanted.kind == "panel" or my_seat(request.user, wanted) is None:
         return redirect("case", case=case)
-    return _page(request, wanted, form=DecisionForm(round=wanted))
+    seen(wanted, now=clock.now())
+    return _page(request, wanted, form=DecisionForm(round=wanted, initial={"opinion": _my_words(request.user, wanted)}))
 
 
 @login_required
@@ -53,17 +63,20 @@ def decide(request: SignedInRequest, case: int, round: int) -> HttpResponse:
     wanted = round_for(request.user, case=case, round=round)
     if wanted.is_open and (elsewhere := page_of(wanted)):
         return redirect(elsewhere)
-    form = DecisionForm(request.POST, round=wanted)
-    if form.is_valid():
+    form, sheet = DecisionForm(request.POST, round=wanted), column_form(wanted, request.POST)
+    if "more" in request.POST:  # rows of the sheet, no answer yet
+        form = DecisionForm(initial={"opinion": request.POST.get("opinion", "")}, round=wanted)
+    elif form.is_valid() and is_filled(sheet, verdict=form.cleaned_data["verdict"], round=wanted):
+        scores = sheet.scores() if sheet and sheet.is_valid() else None
         try:
-            services.decide(wanted, by=request.user, **form.cleaned_data, now=clock.now())
+            services.decide(wanted, by=request.user, **form.cleaned_data, scores=scores, now=clock.now())
         except Refused as refusal:
             form.add_error("opinion", refusal.message)
         else:
             words = {"title": wanted.case.title, "verdict": VERDICT_TITLES[form.cleaned_data["verdict"]]}
             messages.success(request, _("%(title)s: “%(verdict)s” is recorded.") % words)
             return redirect(_next_after(request.user, wanted))
-    return _page(request, wanted, form=form)
+    return _page(request, wanted, form=form, sheet=sheet)
 
 
 @login_required
@@ -80,8 +93,15 @@ def send_up(request: SignedInRequest, case: int, round: int) -> HttpResponse:
     return redirect("case", case=case)
 
 
+def _my_words(user: User, round: Round) -> str:
+    """Return what a user wrote before they took their answer back."""
+    mine = my_seat(user, round)
+    return mine.opinion if mine else ""
+
+
 def round_for(user: User, *, case: int, round: int) -> Round:
     """Return a round of a case that a user may open; 404 where round and case do not belong together."""
+    say_why(user, case)
     rounds = Round.objects.filter(process__in=visible_cases(user)).select_related(
         "process__version", "process__person", "process__organisation"
     )
@@ -92,7 +112,8 @@ def page_of(round: Round) -> str | None:
     """Return the page on which an open round goes on, where that is not its own: a sitting, or the subject's page."""
     if not round.is_open:
         return None
-    if round.kind == "filing" and any(seat.place == "nominator" for seat in round.rule.seats(round.track)):
+    files_itself = any(seat.place == "nominator" for seat in round.rule.seats(round.track))
+    if round.kind == "filing" and files_itself and not round.rule.column:
         return process(round.case.policy.process).subject_of(round.case).get_absolute_url()
     if round.kind not in COLLECTIVE:
         return None
@@ -100,8 +121,8 @@ def page_of(round: Round) -> str | None:
         return reverse("meeting", args=[round.agenda_item.meeting_id])
     if hasattr(round, "notice_entry"):
         return reverse("notice", args=[round.notice_entry.notice_id])
-    if round.kind == "ranking":
-        return reverse("ranking", args=[round.campaign_id, round.stage, round.track])
+    if round.kind in BY_TRACK:
+        return reverse(round.kind, args=[round.campaign_id, round.stage, round.track])
     return reverse("cohort", args=[round.campaign_id, round.stage])
 
 
@@ -122,9 +143,14 @@ def _queue(user: User, round: Round) -> dict[str, Any]:
 
 
 def _page(
-    request: SignedInRequest, wanted: Round, *, form: DecisionForm, send_up_form: ReasonForm | None = None
+    request: SignedInRequest,
+    wanted: Round,
+    *,
+    form: DecisionForm,
+    send_up_form: ReasonForm | None = None,
+    sheet: SheetForm | None = None,
 ) -> HttpResponse:
-    if my_seat(request.user, wanted) is None:
+    if my_seat(request.user, wanted) is None and not form.is_bound:  # what was typed is shown again, never lost
         return redirect("case", case=wanted.process_id)
     asked = send_up_form or ReasonForm(prefix="send-up")
     shown = {
@@ -137,17 +163,20 @@ def _page(
         "queue": _queue(request.user, wanted),
         "send_up_form": asked,
         "may_send_up": wanted.kind in ("review", "countersign") and not wanted.sent_up_at,
+        **column_page(wanted, form=sheet),
+        **_seat_words(request.user, wanted),
     }
-    return render(request, "approvals/round.html", shown, status=422 if form.errors or asked.errors else 200)
+    refused = form.errors or asked.errors or (sheet and sheet.errors)
+    return render(request, "approvals/round.html", shown, status=422 if refused else 200)
 
 
 @login_required
 def verb(request: SignedInRequest, case: int, round: int, verb: str) -> HttpResponse:
     """Show what a verb asks for, and perform it; 404 for who may not."""
-    wanted, chosen = round_for(request.user, case=case, round=round), verb_called(verb)
+    wanted, chosen = _round_for_verb(request.user, case=case, round=round), verb_called(verb)
     if chosen is None or not chosen.may(request.user, wanted):
         raise Http404
-    form = chosen.form(request.POST or None, round=wanted, user=request.user)
+    form = chosen.form(request.POST if request.method == "POST" else None, round=wanted, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             chosen.perform(wanted, by=request.user, now=clock.now(), found=form.cleaned_data)
@@ -156,5 +185,23 @@ def verb(request: SignedInRequest, case: int, round: int, verb: str) -> HttpResp
         else:
             messages.success(request, chosen.done)
             return redirect("inbox")
-    shown = {"verb": chosen, "form": form, "round": wanted, "case": wanted.case}
+    shown = {"verb": chosen, "form": form, "round": wanted, "name": _name_for(request.user, wanted)}
     return render(request, "approvals/verb.html", shown, status=422 if form.errors else 200)
+
+
+def _seat_words(user: User, round: Round) -> dict[str, Any]:
+    """Tell from which seat a user answers: for whom they stand in, and who asked them why."""
+    seat = my_seat(user, round)
+    return {"seat": seat, "acting_for": covers_for(user, seat, round.case) if seat else None}
+
+
+def _round_for_verb(user: User, *, case: int, round: int) -> Round:
+    """Return a round a user may open, or the panel they have a sheet to hand in for; 404 otherwise."""
+    panels = Round.objects.select_related("process__version", "process__person", "process__organisation", "campaign")
+    panel = panels.filter(pk=round, process=case, kind="panel").first()
+    return panel if panel and open_sheet(user, panel) else round_for(user, case=case, round=round)
+
+
+def _name_for(user: User, round: Round) -> str:
+    """Return what a page may call the case: a judge without names knows its code only."""
+    return code_of(round) if round.rule.blind and open_sheet(user, round) else round.case.title

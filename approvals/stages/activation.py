@@ -7,7 +7,11 @@ from viewflow.workflow.activation import Activation
 from viewflow.workflow.status import PROCESS, STATUS
 from viewflow.workflow.token import Token
 
+from approvals.conflicts.services import find_conflicts
+from approvals.moves.stepping import keep, standing_answer
 from approvals.rounds import opening
+from approvals.rounds.closing import leads_to
+from approvals.rounds.models import Round
 from approvals.stages import law
 from approvals.stages.kinds import on_open
 from core.record.services import record
@@ -18,17 +22,33 @@ class Step(Activation):
 
     now: dt.datetime
     by: Any = None
+    asks: str = ""  # the stage that is asked in any case: the one a case was returned to
+    kept: tuple[int, ...] = ()  # the rounds that count again because their stages were stepped over
 
     def handed(self, now: dt.datetime, by: Any):
         self.now, self.by = now, by
         return self
 
     def enter(self, node, *, token: Token):
-        """Go on to a node, past every stage whose condition does not hold for the case."""
-        while hasattr(node, "applies_to") and not node.applies_to(self.process):
-            record("stage.skipped", on=self.process, by=None, now=self.now, stage=node.name)
-            node = node.onward
+        """Go on to a node, past every stage that does not apply to the case or has answered for it already."""
+        while (onward := self._past(node)) is not None:
+            node = onward
         return node._create(self, token)
+
+    def _past(self, node):
+        """Return the node after one that need not be asked; None where it must."""
+        if not hasattr(node, "applies_to"):
+            return None
+        if not node.applies_to(self.process):
+            record("stage.skipped", on=self.process, by=None, now=self.now, stage=node.name)
+            return node.onward
+        before = standing_answer(self.process, node.rule, now=self.now)
+        if before is None or node.name == self.asks:
+            return None
+        keep(before)
+        self.kept = (*self.kept, before.pk)
+        record("stage.kept", on=self.process, by=None, now=self.now, stage=before.stage, visit=before.visit)
+        return node.leads_to[before.verdict]
 
 
 class StageActivation(Step):
@@ -42,9 +62,7 @@ class StageActivation(Step):
     @Activation.status.super()
     def activate(self) -> None:
         law.fire(self.flow_task.rule.law, case=self.process)
-        round = self.task
-        record("round.opened", on=self.process, by=self.by, now=self.now, stage=round.stage, visit=round.visit)
-        on_open(round, now=self.now, by=self.by)
+        begin(self.task, by=self.by, now=self.now)
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
     def complete(self) -> None:
@@ -52,12 +70,25 @@ class StageActivation(Step):
 
     @Activation.status.super()
     def create_next(self):
-        yield self.enter(self.flow_task.leads_to[self.task.verdict], token=self.task.token)
+        round = self.task
+        node = self.flow_task.flow_class.instance.node(leads_to(round, verdict=round.verdict))
+        self.asks = node.name if round.verdict == "return" else ""
+        yield self.enter(node, token=round.token)
+        if self.kept:
+            round.result = {**round.result, "kept": list(self.kept)}
+            round.save(update_fields=["result"])
 
     @Activation.status.super()
     def activate_next(self) -> None:
         for activation in self.create_next():
             activation.activate()
+
+
+def begin(round: Round, *, by: Any, now: dt.datetime) -> None:
+    """Open a round whose row is written: its seats, its clock and its messages."""
+    record("round.opened", on=round.case, by=by, now=now, stage=round.stage, visit=round.visit)
+    find_conflicts(round.case, now=now)
+    on_open(round, now=now, by=by)
 
 
 class StartActivation(Step):

@@ -9,6 +9,7 @@ from approvals.panels.draw import seat_panel
 from approvals.rounds.models import Round
 from approvals.rounds.opening import announce, date, seat
 from approvals.rounds.seats import seat_office
+from approvals.waitlists.services import on_open_waitlist
 from core.clock import day_of
 from core.models import User
 
@@ -40,6 +41,7 @@ OPENERS: dict[str, Callable[..., None]] = {
     "countersign": ask_offices,
     "panel": ask_panel,
     "ranking": ask_offices,
+    "waitlist": on_open_waitlist,
     "meeting": ask_clerk,
     "public_notice": on_open_notice,
     "check": recheck,

@@ -46,7 +46,12 @@ class Stage(Node):
         return next(iter(self.leads_to.values()))
 
     def applies_to(self, case) -> bool:
-        """Tell whether the stage's condition holds for the case; what is not known counts as holding."""
+        """Tell whether the stage's condition holds for the case; what is not known counts as holding.
+
+        A panel for which nobody is drawn is passed by where the policy says so.
+        """
+        if self.rule.is_nobodys(case.track):
+            return False
         if self.rule.when is None:
             return True
         ranks = process(case.policy.process).rank_table()

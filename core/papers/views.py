@@ -20,13 +20,17 @@ def paper(request: SignedInRequest, pk: int) -> FileResponse:
     stored = get_object_or_404(Paper, pk=pk, district=request.user.district_id)
     if not request.user.has_perm("core.view_paper", stored):
         raise PermissionDenied(_("This paper belongs to a case you have no part in."))
+    return sent(stored, name=stored.name)
+
+
+def sent(stored: Paper, *, name: str) -> FileResponse:
+    """Return the answer that hands a paper out under a name; 404 where its file is gone."""
     try:
         content = stored.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(
-        content, as_attachment=stored.media_type not in SHOWN, filename=stored.name, content_type=stored.media_type
-    )
+    is_shown = stored.media_type in SHOWN
+    response = FileResponse(content, as_attachment=not is_shown, filename=name, content_type=stored.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"

@@ -70,4 +70,4 @@ def test_what_the_engine_sends_is_written(season):
     season.walk_to()
 
     keys = set(Message.objects.values_list("key", flat=True))
-    assert {key.rpartition(":")[2] for key in keys} == {"opened", "called", "ended"}
+    assert {key.rpartition(":")[2] for key in keys} == {"opened", "called", "minutes", "ended"}

@@ -21,9 +21,9 @@ def test_score_sheets_stay_sealed_from_the_inspector_while_the_panel_is_open(cli
     season.score(season.round(case), judges=1)
     client.force_login(season.inspector)
 
-    [line] = [line for line in client.get(f"/cases/{case.pk}/record/").context["lines"] if line.is_sealed]
+    lines = [line for line in client.get(f"/cases/{case.pk}/record/").context["lines"] if line.is_sealed]
 
-    assert line.details == ""
+    assert [(line.actor, line.details) for line in lines] == [("", ""), ("", "")]  # the draw, and the sheet
 
 
 def test_who_does_not_watch_over_the_district_is_turned_away(client, season, case):

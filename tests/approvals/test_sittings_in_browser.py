@@ -7,7 +7,7 @@ import pytest
 
 from approvals.meetings.services import attend, call, close_meeting, vote
 from approvals.models import Case
-from approvals.notices.services import object_to
+from approvals.notices.objecting import object_to
 from approvals.rounds.services import send_up
 from core import clock
 from tests.browser import DESK, PHONE, assert_accessible, assert_no_overflow, look, sign_in
@@ -109,6 +109,7 @@ def test_what_the_public_reads(season, read, page):
     page.wait_for_selector(".receipt")
     assert_accessible(page)
     look(page, "receipt")
+    read("/objections/look-up/", "objection-look-up")
     season.at(clock.end_of(notice.ends_on) + dt.timedelta(hours=1))
     read(f"/notices/{notice.pk}/", "notice-ended")
 

@@ -52,8 +52,8 @@ def at(round: Round) -> str:
 def decide(page: Page, *, verdict: str, opinion: str = "") -> None:
     """Fill the opinion and press a verdict on the page of a round."""
     if opinion:
-        page.fill("#decision [name=opinion]", opinion)
-    press(page, f"#decision button[value={verdict}]")
+        page.fill("#your-decision [name=opinion]", opinion)
+    press(page, f"#your-decision button[value={verdict}]")
 
 
 def seen(page: Page, name: str) -> None:

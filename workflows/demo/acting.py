@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from approvals.cohorts import waiting
 from approvals.meetings.services import attend, call, close_meeting, vote
 from approvals.models import Campaign, Meeting, Round
-from approvals.notices.services import object_to, publish_notice
+from approvals.notices.objecting import object_to
+from approvals.notices.services import publish_notice
+from approvals.panels.services import cast
 from approvals.rankings.services import freeze, preview
 from approvals.rounds.seats import awaited
-from approvals.rounds.services import cast, decide, send_up
+from approvals.rounds.services import decide, send_up
 from core.clock import day_of
 from core.errors import Refused
 from core.models import User
@@ -25,7 +27,9 @@ STEP = Decimal("0.5")
 def act(campaign: Campaign, *, stopping: dict[int, str], random: random.Random, now: dt.datetime) -> int:
     """Do once whatever waits, except in cases that have come to where they stop; return how much was done."""
     rounds = Round.objects.filter(campaign=campaign, closed_at=None).select_related("process__version").order_by("pk")
-    moving = [round for round in rounds if stopping.get(round.process_id) != round.stage]
+    moving = [
+        round for round in rounds if round.kind != "waitlist" and stopping.get(round.process_id) != round.stage
+    ]
     single = [round for round in moving if round.kind in ("review", "countersign", "filing", "panel")]
     for round in single:
         score(round, random=random, now=now) if round.kind == "panel" else approve(round, now=now)

@@ -83,9 +83,9 @@ class Nomination(ConcurrentTransitionMixin, models.Model):
     def honour(self) -> None:
         """The honour is conferred: never without a collective decision and a public notice."""
 
-    @transition(state, source=State.UNDER_REVIEW, target=State.REFUSED)
+    @transition(state, source=[State.UNDER_REVIEW, State.RETURNED], target=State.REFUSED)
     def refuse(self) -> None:
-        """The honour is not conferred."""
+        """The honour is not conferred; or a correction was not handed in in time."""
 
     @transition(state, source=[State.DRAFT, State.UNDER_REVIEW, State.RETURNED], target=State.WITHDRAWN)
     def withdraw(self) -> None:

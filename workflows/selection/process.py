@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from approvals.processes import Dossier, Process, register
+from approvals.processes import Dossier, Process, digest_of, register
 from core.models import Paper
 from workflows.selection.facts import FACTS, TITLES, gather
 from workflows.selection.models import Nomination
@@ -19,11 +19,24 @@ def facts_of(nomination: Nomination, *, now) -> dict[str, Any]:
 def dossier_of(nomination: Nomination) -> Dossier:
     """Return the grounds and the papers, each under the policy's heading for it."""
     materials = nomination.campaign.policy.materials
-    papers = nomination.papers.select_related("paper")
+    papers = [(materials[entry.material], entry.paper) for entry in nomination.papers.select_related("paper")]
     return Dossier(
         statement=nomination.statement,
-        papers=tuple((str(materials[entry.material].title), entry.paper) for entry in papers),
+        papers=tuple((str(material.title), paper) for material, paper in papers),
+        anonymous=tuple((str(material.title), paper) for material, paper in papers if material.anonymous),
     )
+
+
+def parts_of(nomination: Nomination, *, now) -> dict[str, str]:
+    """Return the digest of each part of a dossier: the grounds, the facts, and the papers under each heading."""
+    given: dict[str, list[str]] = {material: [] for material in nomination.campaign.policy.materials}
+    for material, digest in nomination.papers.values_list("material", "paper__digest"):
+        given.setdefault(material, []).append(digest)
+    return {
+        **{material: digest_of(sorted(digests)) for material, digests in given.items()},
+        "statement": digest_of(nomination.statement),
+        "facts": digest_of(facts_of(nomination, now=now)),
+    }
 
 
 def holding(paper: Paper) -> set[int]:
@@ -43,5 +56,7 @@ def register_selection() -> None:
             gather=facts_of,
             dossier=dossier_of,
             holding=holding,
+            parts=parts_of,
+            part_names=("statement", "facts"),
         )
     )

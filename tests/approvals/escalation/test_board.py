@@ -6,7 +6,7 @@ import pytest
 
 from approvals.escalation.board import board, counts
 from approvals.models import Round
-from approvals.notices.services import object_to
+from approvals.notices.objecting import object_to
 from approvals.rounds.services import send_up
 from core import clock
 from core.calendar.services import load_calendar

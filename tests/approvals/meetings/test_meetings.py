@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from approvals.cases.services import withdraw
 from approvals.cohorts import waiting
+from approvals.meetings.people import attended
 from approvals.meetings.services import attend, call, close_meeting, vote
 from approvals.models import Ballot, Case, Meeting
 from core.errors import Conflict, Refused
@@ -104,13 +105,16 @@ def test_nobody_from_outside_votes(party):
         vote(meeting.items.first(), by=party.leader, choice="approve", now=party.now)
 
 
-def test_who_has_voted_stays_present(party):
-    meeting = called(party)
-    seat(party, meeting, party.party1)
+def test_who_has_voted_was_there_also_when_they_have_left(party):
+    meeting = called(party, rounds_of(party)[:1])
+    seat(party, meeting, party.party1, party.party2)
     vote(meeting.items.first(), by=party.party1, choice="approve", now=party.now)
+    vote(meeting.items.first(), by=party.party2, choice="approve", now=party.now)
     seat(party, meeting)
+    closed(party, meeting)
 
-    assert meeting.attendances.get(is_present=True).user == party.party1
+    assert attended(meeting) == {party.party1.pk, party.party2.pk}
+    assert meeting.items.get().round.verdict == "approve"
 
 
 def test_without_a_quorum_nothing_is_counted(party):

@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from approvals.cohorts import waiting
 from approvals.models import Case, Objection, PublicNotice
-from approvals.notices.services import answer, end_due_notices, object_to, publish_notice
+from approvals.notices.answering import answer
+from approvals.notices.objecting import object_to
+from approvals.notices.services import end_due_notices, publish_notice
 from core import clock
 from core.calendar.services import load_calendar
 from core.errors import Conflict, Refused

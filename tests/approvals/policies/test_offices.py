@@ -4,14 +4,17 @@
 class Town:
     """A district of three schools where everybody sits, but for those who left."""
 
-    def __init__(self, *, gone=(), experts=9, schools=30):
-        self.gone, self.experts, self.schools = gone, experts, schools
+    def __init__(self, *, gone=(), experts=9, schools=30, of_one_school=1):
+        self.gone, self.experts, self.schools, self.of_one_school = gone, experts, schools, of_one_school
 
     def vacant(self, role, place):
         return [unit for left, at, unit in self.gone if (left, at) == (role, place)]
 
     def strength(self, role, place):
         return self.experts
+
+    def most_of_one_school(self, role, place):
+        return self.of_one_school
 
     def units(self, place):
         return self.schools

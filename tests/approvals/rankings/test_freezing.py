@@ -42,16 +42,17 @@ def frozen(season, rounds, **fields):
     return freeze(season.campaign, **WHERE, **{"by": season.officer, "now": season.now, "seen": seen, **fields})
 
 
-def test_who_is_within_the_places_goes_on_and_who_is_not_leaves(tight):
-    rounds = listed(tight, "0.8", "0.9")
+def test_who_is_within_the_places_goes_on_who_is_next_waits_and_who_is_not_leaves(tight):
+    rounds = listed(tight, "0.8", "0.9", "0.7")
     ranking = frozen(tight, rounds)
 
     assert [(entry.round.case.title, entry.standing) for entry in ranking.entries.all()] == [
         ("教师2", "in"),
         ("教师1", "waitlist"),
+        ("教师3", "out"),
     ]
-    assert [case.outcome for case in Case.objects.order_by("pk")] == ["refused", ""]
-    assert tight.round(rounds[1].case).stage == "clearance"
+    assert [case.outcome for case in Case.objects.order_by("pk")] == ["", "", "refused"]
+    assert [tight.round(round.case).stage for round in rounds[:2]] == ["reserve", "clearance"]
     assert balance(tight.campaign, track="teacher") == 0
 
 

@@ -7,6 +7,7 @@ import pytest
 from approvals.cohorts import waiting
 from approvals.models import Case, PlaceGrant, Ranking
 from core.organisations.services import found_district
+from tests.approvals.rankings.short import short, waiting_cases
 from tests.approvals.twins import twins
 from tests.season import POLICY
 
@@ -86,6 +87,26 @@ def test_a_stale_list_and_a_second_click_are_conflicts(tight, client):
     assert Ranking.objects.count() == 1
 
 
+def test_rules_that_clash_are_put_aside_on_the_page_with_a_reason(season, client):
+    both = "rural: {says: 农村至少2人, at_least: 2, who: rural, assumed: 试}\n"
+    both += "    subject: {says: 同学科至多1人, at_most: 1, per: subject, assumed: 试}"
+    season.campaign = season.open(short(caps=both))
+    waiting_cases(season, ("0.9", "0.8"), [{"rural": True, "subject": "数学"}] * 2)
+    client.force_login(season.officer)
+    page = client.get(address(season)).content.decode()
+    assert ("农村至少2人" in page, "同学科至多1人" in page) == (True, True)
+
+    sent = {"seen": seen(season), "is_sure": "on"}
+    posts = [sent, {**sent, "aside": "subject"}, {**sent, "aside": "nothing", "reason": "试"}]
+    assert [client.post(address(season, "freeze/"), post).status_code for post in posts] == [422] * 3
+    assert not Ranking.objects.exists()
+
+    done = client.post(address(season, "freeze/"), {**sent, "aside": "subject", "reason": "农村教师均为数学学科"})
+    assert done.status_code == 302
+    page = client.get(address(season)).content.decode()
+    assert ("同学科至多1人" in page, "农村教师均为数学学科" in page, "农村至少2人" in page) == (True, True, False)
+
+
 def test_freezing_asks_to_be_sure(tight, client):
     client.force_login(tight.officer)
 
@@ -139,7 +160,7 @@ def test_the_list_asks_the_database_no_more_for_thirty_than_for_one(count, seaso
     assert len(page.context["board"].lines) == count
 
 
-QUERIES = 41
+QUERIES = 52
 
 
 def test_the_page_reads_in_english(tight, client):

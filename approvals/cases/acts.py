@@ -1,0 +1,77 @@
+"""What was done with a case besides answering: asked, stopped, taken back, dissolved; from its record."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from approvals.cases.models import Case
+from core.models import Event
+
+# In the order a clerk would list them; what a record says besides belongs to its own page.
+ACTS: Mapping[str, Any] = {
+    "case.started": gettext_lazy("Put forward"),
+    "round.sent_up": gettext_lazy("Sent up to the committee"),
+    "round.replied": gettext_lazy("Answered by the committee"),
+    "round.extended": gettext_lazy("New last day set"),
+    "round.urged": gettext_lazy("Urged"),
+    "round.clock_stopped": gettext_lazy("Clock stopped"),
+    "round.clock_resumed": gettext_lazy("Clock runs on"),
+    "round.closed_early": gettext_lazy("Closed with the answers that were in"),
+    "round.dissolved": gettext_lazy("Dissolved and begun anew"),
+    "ballot.taken_back": gettext_lazy("Answer taken back"),
+    "member.added": gettext_lazy("Somebody added to the round"),
+    "member.asked": gettext_lazy("Asked for an opinion"),
+    "member.handed": gettext_lazy("Handed over"),
+    "member.dropped": gettext_lazy("Taken off the round"),
+    "case.copied": gettext_lazy("Copied to others"),
+    "stage.kept": gettext_lazy("Not asked again"),
+    "withdrawal.asked": gettext_lazy("Withdrawal asked for"),
+    "withdrawal.granted": gettext_lazy("Withdrawal consented to"),
+    "withdrawal.refused": gettext_lazy("Withdrawal not consented to"),
+    "case.withdrawn": gettext_lazy("Withdrawn"),
+}
+LATE = frozenset({"case.withdrawn", "round.dissolved"})
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act of the record: what, when, by whom, at which stage and in which words."""
+
+    event: Event
+    title: str
+    word: str
+    who: str
+    said: tuple[str, ...]
+    tone: str
+
+
+def acts_of(case: Case) -> Iterator[Act]:
+    """Give the acts of a case that are no verdict, in order."""
+    events = Event.objects.filter(chain=case.chain, verb__in=ACTS).select_related("actor").order_by("number")
+    for event in events:
+        details = json.loads(event.body)["details"]
+        stage = case.policy.stages.get(details.get("stage", ""))
+        yield Act(
+            event=event,
+            title=str(stage.title) if stage else case.campaign.title,
+            word=str(ACTS[event.verb]),
+            who=str(event.actor or ""),
+            said=tuple(_said(event.verb, details, case=case)),
+            tone="late" if event.verb in LATE else "plain",
+        )
+
+
+def _said(verb: str, details: dict[str, Any], *, case: Case) -> Iterator[str]:
+    yield from (str(details[key]) for key in ("name", "until", "reason", "answer", "note") if details.get(key))
+    if details.get("names"):
+        yield _(", ").join(details["names"])
+    if details.get("missing"):
+        yield _("Without an answer: %(names)s.") % {"names": _("; ").join(details["missing"])}
+    if verb == "stage.kept":
+        yield _("Nothing that this stage answers for has changed; its earlier answer stands.")
+    if ended := case.policy.stages.get(details.get("ended", "")):
+        yield _("“%(stage)s” is asked no longer.") % {"stage": ended.title}

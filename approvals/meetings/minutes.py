@@ -1,0 +1,169 @@
+"""会议纪要: written from what is on record, signed by a member who was there, and bound to the ballots it rests on."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from approvals.meetings.locks import locked_meeting
+from approvals.meetings.models import Meeting
+from approvals.meetings.people import attended, may_clerk, stepped_out
+from approvals.meetings.wording import body_lines, section
+from approvals.rounds.models import Ballot
+from core.errors import Conflict, Refused
+from core.models import User
+from core.record import chain
+from core.record.services import record
+from notifications.services import notify
+
+
+def text_of(meeting: Meeting, *, remark: str = "") -> str:
+    """Return the minutes as the record gives them, always in the language of the office: same data, same bytes."""
+    with translation.override(settings.LANGUAGE_CODE):
+        lines = body_lines(meeting)
+        if remark:
+            lines += ["", _remark_heading(), remark]
+    return "\n".join(lines) + "\n"
+
+
+def remark_in(minutes: str) -> str:
+    """Return the clerk's own paragraph of stored minutes."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return minutes.partition(f"\n\n{_remark_heading()}\n")[2].rstrip("\n")
+
+
+def _remark_heading() -> str:
+    return _("Remark of the clerk:")
+
+
+@transaction.atomic
+def write_remark(meeting: Meeting, *, text: str, by: User, now: dt.datetime) -> None:
+    """Put the clerk's own paragraph under the minutes, until they are signed."""
+    meeting = _unsigned(meeting)
+    if not may_clerk(by, meeting):
+        raise PermissionDenied
+    remark = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    _draft(meeting, remark=remark)
+    record("minutes.remarked", on=meeting.organisation, by=by, now=now, meeting=meeting.pk, text=remark)
+
+
+def redraft(meeting: Meeting) -> None:
+    """Write the minutes anew from the record; the clerk's paragraph stays."""
+    _draft(meeting, remark=remark_in(meeting.minutes))
+
+
+def _draft(meeting: Meeting, *, remark: str) -> None:
+    meeting.minutes = text_of(meeting, remark=remark)
+    meeting.save(update_fields=["minutes"])
+
+
+@transaction.atomic
+def sign(meeting: Meeting, *, seen: str, by: User, now: dt.datetime) -> Meeting:
+    """Sign the minutes: a member who was there and does not keep them does, and from then on they are frozen.
+
+    ``seen`` is the digest of the text that was read; Conflict when it has changed since or is signed already.
+    """
+    meeting = _unsigned(meeting)
+    check_signer(by, meeting)
+    if seen != digest_of(meeting):
+        raise Conflict(_("The minutes have changed since you opened them. Read them again before you sign."))
+    meeting.digest, meeting.signed_at, meeting.signed_by = seen, now, by
+    meeting.save(update_fields=["digest", "signed_at", "signed_by"])
+    for item in meeting.items.select_related("round__process"):
+        record("minutes.signed", on=item.round.case, by=by, now=now, meeting=meeting.pk, digest=seen)
+    record("minutes.signed", on=meeting.organisation, by=by, now=now, meeting=meeting.pk, digest=seen)
+    return meeting
+
+
+def _unsigned(meeting: Meeting) -> Meeting:
+    meeting = locked_meeting(meeting)
+    if meeting.closed_at is None:
+        raise Refused(_("The minutes are written once every matter is counted or put off."))
+    if meeting.signed_at:
+        raise Conflict(_("The minutes are signed; nothing in them is changed any more."))
+    return meeting
+
+
+def check_signer(user: User, meeting: Meeting) -> None:
+    """Let only a member who was there and has read all of it sign.
+
+    Raises PermissionDenied for who is no member, Refused for who was absent, keeps the meeting, or stepped out of a
+    matter while somebody else was there who did not.
+    """
+    if not meeting.attendances.filter(user=user).exists():
+        raise PermissionDenied
+    if user.pk == meeting.closed_by_id or may_clerk(user, meeting):
+        raise Refused(_("Whoever keeps the minutes does not sign them; another member who was present does."))
+    present = signers(meeting)
+    if user.pk not in {one.pk for one in present}:
+        names = _(", ").join(one.name for one in present)
+        raise Refused(_("You were not present throughout. Who can sign: %(names)s.") % {"names": names})
+
+
+def may_sign(user: User, meeting: Meeting) -> bool:
+    """Tell whether a user may sign the minutes as they stand."""
+    is_due = bool(meeting.closed_at and not meeting.signed_at)
+    return is_due and not may_clerk(user, meeting) and user.pk in {one.pk for one in signers(meeting)}
+
+
+def signers(meeting: Meeting) -> list[User]:
+    """Return who may sign: who was there and stepped out of nothing; where all did, who was there."""
+    present = list(User.objects.filter(pk__in=attended(meeting)).order_by("pk"))
+    others = [user for user in present if user.pk != meeting.closed_by_id]
+    whole = [user for user in others if not stepped_out(meeting, user)]
+    return whole or others
+
+
+def tell_signers(meeting: Meeting, *, now: dt.datetime) -> None:
+    """Tell who may sign that the minutes are there to be read."""
+    notify(
+        f"meeting:{meeting.pk}:minutes",
+        to=signers(meeting),
+        template="approvals/messages/minutes",
+        context={"stage": meeting.campaign.policy.stages[meeting.stage].title, "link": minutes_link(meeting)},
+        now=now,
+    )
+
+
+def minutes_link(meeting: Meeting) -> str:
+    """Return where the minutes are read."""
+    return reverse("minutes", args=[meeting.pk])
+
+
+def digest_of(meeting: Meeting) -> str:
+    """Return what binds the minutes to the ballots they rest on: nothing of either can change without it changing."""
+    matters = [
+        {
+            "matter": item.pk,
+            "case": item.round.process_id,
+            "counts": item.counts,
+            "ballots": [
+                [ballot.pk, ballot.user_id, ballot.vote_no, ballot.state, ballot.sealed or ballot.verdict]
+                for ballot in item.round.ballots.filter(role="").exclude(state=Ballot.State.NOTED).order_by("pk")
+            ],
+        }
+        for item in meeting.items.select_related("round").order_by("pk")
+    ]
+    body = chain.canonical({"meeting": meeting.pk, "minutes": meeting.minutes, "matters": matters})
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def minutes_hold(meeting: Meeting) -> bool:
+    """Tell whether signed minutes and the ballots under them are still what was signed."""
+    return bool(meeting.signed_at) and meeting.digest == digest_of(meeting)
+
+
+def readable(meeting: Meeting, *, without: Collection[int]) -> str:
+    """Return the minutes as somebody reads them who stepped out of some matters: those are left out."""
+    shown = meeting.minutes
+    for item in meeting.items.filter(pk__in=without):
+        with translation.override(settings.LANGUAGE_CODE):
+            told, left_out = section(item, meeting=meeting), _("%(order)d. Left out: you step out of this matter.")
+        shown = shown.replace("\n".join(told), left_out % {"order": item.order})
+    return shown

@@ -1,0 +1,120 @@
+"""推导: a derivation in words, step by step, as the secretary reads it out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from approvals.panels.exact import shown
+from approvals.policies.sheets import OLDER, Sheet, years_of
+
+HALVES = {
+    "up": pgettext_lazy("rounding", "half up"),
+    "even": pgettext_lazy("rounding", "half to the even digit"),
+    "down": pgettext_lazy("rounding", "half down"),
+}
+TAKES = {
+    "mean": gettext_lazy("Mean of %(of)s: %(gives)s."),
+    "median": gettext_lazy("Median of %(of)s: %(gives)s."),
+    "sum": gettext_lazy("Sum of %(of)s: %(gives)s."),
+    "add": gettext_lazy("Sum of %(of)s: %(gives)s."),
+}
+POINT_STEPS = {
+    "max": gettext_lazy("the highest alone counts: %(gives)s"),
+    "mean": gettext_lazy("mean of them: %(gives)s"),
+    "times": gettext_lazy("× %(by)s: %(gives)s"),
+    "cap": gettext_lazy("cut to the most that may be had: %(gives)s"),
+}
+
+
+def words(derivation: Mapping[str, Any], *, sheet: Sheet) -> list[str]:
+    """Write a derivation out, a sentence a step; sheets are numbered in the order of their totals."""
+    titles = {criterion.key: str(criterion.title) for criterion in sheet.criteria}
+    titles |= {column.key: str(column.title) for column in sheet.columns.values()}
+    said, number = [], 0
+    for step in derivation.get("steps", ()):
+        number += step["do"] == "sheet"
+        sentence = _sheet(step, number, titles) if step["do"] == "sheet" else _step(step, titles)
+        if "criterion" in step:
+            sentence = _("%(criterion)s: %(sentence)s") % {"criterion": titles[step["criterion"]], "sentence": sentence}
+        said.append(sentence)
+    return said
+
+
+def _step(step: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    match step["do"]:
+        case "strike":
+            ends = {"highest": _listed(step["highest"]), "lowest": _listed(step["lowest"])}
+            return _("Highest %(highest)s and lowest %(lowest)s struck.") % ends
+        case "keep":
+            judges = {"judges": step["judges"], "from": step["from"]}
+            return _("Nothing struck: %(judges)d sheets, and striking begins at %(from)d.") % judges
+        case "cap":
+            return _("Cut to the most a total may be: %(gives)s.") % {"gives": shown(step["gives"])}
+        case "round":
+            rule = {"half": HALVES[step["half"]], "to": step["to"], "gives": step["gives"]}
+            return _("Rounded %(half)s to %(to)s: %(gives)s.") % rule
+        case "column":
+            part = {**step, "title": titles[step["key"]], "gives": shown(step["gives"])}
+            return _("%(title)s %(score)s × %(weight)s = %(gives)s.") % part
+        case take:
+            return TAKES[take] % {"of": _listed(step["of"], with_plus=take == "add"), "gives": shown(step["gives"])}
+
+
+def _listed(figures: list[str], *, with_plus: bool = False) -> str:
+    return (" + " if with_plus else _(", ")).join(map(shown, figures))
+
+
+def _sheet(step: Mapping[str, Any], number: int, titles: Mapping[str, str]) -> str:
+    lines = _("; ").join(_criterion(line, titles[line["key"]]) for line in step["criteria"])
+    told = {"number": number, "lines": lines, "total": shown(step["total"])}
+    return _("Sheet %(number)d: %(lines)s. Total %(total)s.") % told
+
+
+def _criterion(line: Mapping[str, Any], title: str) -> str:
+    figure = shown(line["points"])
+    if line.get("missing"):
+        figure = _("left out, 0")
+    elif "level" in line:
+        figure = f"{line['level']} {figure}"
+    if line["weight"] != "1":
+        figure = f"{figure} × {line['weight']} = {shown(line['gives'])}"
+    told = f"{title} {figure}"
+    if line.get("items"):
+        steps = [*map(item_words, line["items"]), *(_point_step(step) for step in line["steps"])]
+        told = _("%(told)s (%(steps)s)") % {"told": told, "steps": _("; ").join(steps)}
+    return told
+
+
+def _point_step(step: Mapping[str, str]) -> str:
+    return str(POINT_STEPS[step["do"]]) % {**step, "gives": shown(step["gives"])}
+
+
+def item_words(line: Mapping[str, Any]) -> str:
+    """Write out what one listed item is worth, and why."""
+    said = " ".join(filter(None, (line["title"], line.get("level", ""))))
+    if line.get("out") == "only":
+        return _("%(item)s does not count: not “%(name)s”") % {"item": said, "name": name_words(line["name"])}
+    parts = " ".join([shown(line["worth"]), *_parts(line)])
+    if line.get("out") == "highest_per":
+        return _("%(item)s %(parts)s, left out: a higher one of the same counts") % {"item": said, "parts": parts}
+    gives = "" if parts == shown(line["points"]) else f" = {shown(line['points'])}"
+    return f"{said} {parts}{gives}"
+
+
+def _parts(line: Mapping[str, Any]) -> Iterator[str]:
+    for name, factor in line.get("factors", ()):
+        yield _("× %(factor)s (%(name)s)") % {"factor": factor, "name": name_words(name)}
+    if "rank" in line:
+        yield _("(author %(rank)d)") % {"rank": line["rank"]}
+
+
+def name_words(name: str) -> str:
+    """Return a mark, or a rule about a date, in words."""
+    years = years_of(name)
+    if years is None:
+        return name
+    if name.startswith(OLDER):
+        return ngettext("older than %(years)d year", "older than %(years)d years", years) % {"years": years}
+    return ngettext("within %(years)d year", "within %(years)d years", years) % {"years": years}

@@ -1,0 +1,215 @@
+"""Every address of the product, and what is asked there: the URL table with its arguments filled from a world.
+
+An address that is not here fails the build. One that is here only by a reason in words tells nothing of any case.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from approvals.cohorts import COLLECTIVE
+from approvals.conflicts.models import Recusal
+from approvals.covers.models import Cover
+from approvals.meetings.models import Duty
+from approvals.models import AgendaItem, Case, Meeting, NoticeEntry, Objection, PublicNotice, Round
+from approvals.rounds import verbs
+from core.models import Paper
+from tests.blindness.worlds import World
+from workflows.selection.models import Nomination, NominationPaper
+
+Filled = list[tuple]
+WORDS = "{word}"  # asked once for every word by which the hidden fact might be searched for
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How an address is filled from a world, and the questions put to it behind a question mark."""
+
+    args: Callable[[World], Filled]
+    asks: tuple[str, ...] = ("",)
+
+
+def once(world: World) -> Filled:
+    return [()]
+
+
+def keys_of(model) -> Callable[[World], Filled]:
+    return lambda world: list(model.objects.order_by("pk").values_list("pk"))
+
+
+def rounds(world: World) -> Filled:
+    """Return the rounds that wait, and those in which people of the case have judged."""
+    kinds = ("panel", "meeting", "public_notice")
+    judged = Round.objects.filter(process=world.case, kind__in=kinds)
+    waiting = Round.objects.filter(closed_at=None, process=world.case)
+    return list((judged | waiting).order_by("pk").values_list("process", "pk"))
+
+
+def all_verbs(world: World) -> Filled:
+    return [(*where, key) for where in rounds(world)[-1:] for key in sorted(verbs._verbs)]
+
+
+def cohorts(world: World) -> Filled:
+    """Return where the case waits with others, or would: the first collegial stages of its campaign."""
+    campaign = world.case.campaign
+    now = Round.objects.filter(process=world.case, closed_at=None, kind__in=COLLECTIVE).values_list("stage", flat=True)
+    ranked = [stage.key for stage in campaign.policy.stages.values() if stage.kind == "ranking"]
+    return [(campaign.pk, stage) for stage in dict.fromkeys([*now, *ranked])]
+
+
+def lists(world: World) -> Filled:
+    return [(*where, world.case.track) for where in cohorts(world)]
+
+
+def entries(world: World) -> Filled:
+    return list(NoticeEntry.objects.order_by("pk").values_list("notice", "pk"))
+
+
+def papers_listed(world: World) -> Filled:
+    return list(NominationPaper.objects.order_by("pk").values_list("nomination", "pk"))
+
+
+def the_case(world: World) -> Filled:
+    return [(world.case.pk,)]
+
+
+def first_papers(world: World) -> Filled:
+    return [(*where, 1) for where in rounds(world)]
+
+
+def recusals(world: World) -> Filled:
+    return list(Recusal.objects.order_by("pk").values_list("case", "pk"))
+
+
+def matters(world: World) -> Filled:
+    return list(AgendaItem.objects.order_by("pk").values_list("meeting", "pk"))
+
+
+THE_CASE, ROUNDS, MEETINGS, MATTERS = Asked(the_case), Asked(rounds), Asked(keys_of(Meeting)), Asked(matters)
+TABLE: dict[str, Asked | str] = {
+    "home": "leads to the inbox and says nothing itself",
+    "sign-in": "the same for everybody; who is signed in does not need it",
+    "sign-out": "the same for everybody",
+    "password-change": "the same for everybody",
+    "set-language": "the same for everybody",
+    "healthz": "says whether the database answers",
+    "calendar": "the working days of the state",
+    "calendar-year": "the working days of the state",
+    "calendar-publish": "the working days of the state",
+    "calendar-remove": "the working days of the state",
+    "appointment-end": "answers a POST only, from the administrator's list",
+    "caught": "exists in the demo only, where every letter is open to its visitor",
+    "appointments": Asked(once, asks=("", f"q={WORDS}", "page=2")),
+    "paper": Asked(keys_of(Paper)),
+    "messages": Asked(once, asks=("", "page=2")),
+    "outbox": Asked(once, asks=("", "state=sent&channel=sms&page=2")),
+    "resend": "answers a POST only, from the administrator's outbox",
+    "inbox": Asked(
+        once,
+        asks=("", "tab=done&before=100001", f"tab=started&q={WORDS}", f"q={WORDS}", f"tab=done&q={WORDS}"),
+    ),
+    "case": Asked(keys_of(Case)),
+    "approval-form": THE_CASE,
+    "case-record": THE_CASE,
+    "withdraw": THE_CASE,
+    "round": ROUNDS,
+    "decide": ROUNDS,
+    "send-up": ROUNDS,
+    "verb": Asked(all_verbs),
+    "cast": ROUNDS,
+    "close-panel": ROUNDS,
+    "panel-paper": Asked(first_papers),
+    "step-aside": ROUNDS,
+    "recusals": THE_CASE,
+    "doubt": Asked(recusals),
+    "dismiss": Asked(recusals),
+    "relations": Asked(once, asks=("", f"name={WORDS}&unit={quote('海州')}")),
+    "covers": Asked(once),
+    "end-cover": Asked(keys_of(Cover)),
+    "cohort": Asked(cohorts),
+    "call-meeting": Asked(cohorts),
+    "publish-notice": Asked(cohorts),
+    "ranking": Asked(lists),
+    "freeze": Asked(lists),
+    "grant-places": Asked(lists),
+    "waitlist": Asked(lists),
+    "call-up": Asked(lists),
+    "meeting": MEETINGS,
+    "attend": MEETINGS,
+    "vote": MATTERS,
+    "move-matter": MATTERS,
+    "matter-papers": MATTERS,
+    "comment": MATTERS,
+    "close-matter": MATTERS,
+    "put-off": MATTERS,
+    "meeting-ballot": MEETINGS,
+    "meeting-standing": MEETINGS,
+    "close-meeting": MEETINGS,
+    "minutes": MEETINGS,
+    "minutes-pdf": MEETINGS,
+    "minutes-remark": MEETINGS,
+    "minutes-sign": MEETINGS,
+    "give-duty": MEETINGS,
+    "duties": Asked(once),
+    "duty-report": Asked(keys_of(Duty)),
+    "duty-send-back": Asked(keys_of(Duty)),
+    "duty-close": Asked(keys_of(Duty)),
+    "export-season": Asked(lambda world: [(world.case.campaign_id,)]),
+    "notices": Asked(once, asks=("", "before=100002")),
+    "notice": Asked(keys_of(PublicNotice)),
+    "object": Asked(entries, asks=("", "receipt=20260302-00000000")),
+    "objection-look-up": Asked(once, asks=("", "receipt=20260302-00000000")),
+    "objection": Asked(keys_of(Objection)),
+    "objection-act": Asked(lambda world: [(*key, "answer") for key in keys_of(Objection)(world)]),
+    "board": Asked(once, asks=("", "reason=objected&after=100001")),
+    "urge": ROUNDS,
+    "extend": ROUNDS,
+    "reply": ROUNDS,
+    "policies": "the policies are public to the district",
+    "policy": Asked(lambda world: [(world.case.version.policy.key,)], asks=("version=1",)),
+    "nominations": Asked(once, asks=("", "before=100001")),
+    "nomination-new": Asked(once, asks=("", f"q={WORDS}", "opening=1-teacher")),
+    "nomination": Asked(keys_of(Nomination)),
+    "nomination-save": Asked(keys_of(Nomination)),
+    "nomination-attach": Asked(lambda world: [(world.case.nomination.pk, "form")]),
+    "nomination-detach": Asked(papers_listed),
+    "nomination-submit": Asked(keys_of(Nomination)),
+    "nomination-withdraw": Asked(keys_of(Nomination)),
+}
+
+
+def names() -> set[str]:
+    """Return the name of every address the product answers."""
+    return {str(pattern.name or pattern.pattern) for pattern in _patterns(get_resolver().url_patterns)}
+
+
+def _patterns(found) -> Iterator[URLPattern]:
+    for pattern in found:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from _patterns(pattern.url_patterns)
+
+
+def addresses(world: World, *, words: Collection[str], only: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """Give every address of a world with the name it stands under in the table."""
+    for name, asked in TABLE.items():
+        if isinstance(asked, Asked) and (not only or name in only):
+            for args in asked.args(world):
+                yield from ((name, reverse(name, args=args) + question) for question in _questions(asked, words))
+
+
+def crossed(world: World) -> Iterator[tuple[str, str]]:
+    """Give the addresses that put a round of the case under another case, as somebody does who tries numbers."""
+    others = Case.objects.exclude(pk=world.case.pk).order_by("pk").values_list("pk", flat=True)[:1]
+    for name, asked in TABLE.items():
+        if asked is ROUNDS:
+            yield from ((name, reverse(name, args=[other, pk])) for other in others for _case, pk in rounds(world))
+
+
+def _questions(asked: Asked, words: Collection[str]) -> Iterator[str]:
+    for question in asked.asks:
+        for word in words if WORDS in question else ("",):
+            yield f"?{question.replace(WORDS, quote(word))}" if question else ""

@@ -1,0 +1,38 @@
+"""Anything may happen next, through the services and the database; after every act everything still hangs together."""
+
+import os
+
+import pytest
+
+from approvals.models import Case, Round
+from core.clock import day_of
+from core.models import User
+from tests.walks.invariants import check_cases, check_counts, check_inbox
+from tests.walks.road import text
+from tests.walks.walker import Walk
+
+ACTS = int(os.environ.get("WALK_ACTS", "2000"))
+SEED = int(os.environ.get("WALK_SEED", "1"))
+LOOK_AT_EVERYBODY = 100  # acts
+
+
+@pytest.mark.django_db
+def test_two_thousand_acts_leave_no_case_without_a_next_step(season):
+    season.campaign = season.open(text())
+    walk = Walk(season, seed=SEED)
+    everybody = list(User.objects.filter(is_active=True))
+
+    for number in range(ACTS):
+        said = walk.act()
+        check_cases(walk, walk.touched)
+        walk.touched.clear()
+        if number % LOOK_AT_EVERYBODY == 0:
+            check_cases(walk, walk.beside)
+            check_inbox(everybody, on=day_of(season.now))
+        assert said
+
+    for round in Round.objects.exclude(closed_at=None):
+        check_counts(round)
+    season.walk_to()  # every case can still end
+    assert not Case.objects.filter(finished=None).exists()
+    print(f"\nseed {SEED}: {dict(walk.done)}; not possible: {dict(walk.refused)}")  # noqa: T201
