@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Count
 
 from core.clock import day_of
-from core.models import Organisation, Person
+from core.models import Appointment, Organisation, Person
 from core.organisations.models import Kind
 from core.organisations.roles import Role
 from core.organisations.services import holders, place
@@ -22,7 +22,9 @@ class DistrictOffices:
         bodies = self._bodies(place_word)
         if not bodies:
             return [place_word]
-        return [body.name for body in bodies if not holders(Role(role), body, on=self.day).exists()]
+        in_force = Appointment.objects.in_force(self.day).filter(role=role, organisation__in=bodies)
+        filled = set(in_force.filter(user__is_active=True).values_list("organisation", flat=True))
+        return [body.name for body in bodies if body.pk not in filled]
 
     def strength(self, role: str, place_word: str) -> int:
         """Return how many hold a role at a body: the size of a pool or of a committee."""

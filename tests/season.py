@@ -174,6 +174,10 @@ class Season:
             by = awaited(round, on=clock.day_of(self.now))[0]
             decide(round, by=by, verdict=verdict, opinion=opinion, now=self.now)
 
+    def hand_in(self, round: Round) -> None:
+        """Let whoever put the person forward hand the dossier in again as it is."""
+        submit(Nomination.objects.get(case=round.process_id), by=self._clerk(round), now=self.now)
+
     def score(self, round: Round, *, share: Decimal = Decimal("0.9"), judges: int | None = None) -> None:
         """Let the panel hand in the sheets it waits for, every criterion at the same share of its maximum."""
         sheet = round.case.policy.sheets[round.rule.sheet]
@@ -276,7 +280,7 @@ class Season:
 
 
 ACTS = {
-    "filing": Season.approve,
+    "filing": Season.hand_in,
     "review": Season.approve,
     "countersign": Season.approve,
     "panel": Season.score,

@@ -15,8 +15,8 @@ from approvals.cases.models import Case
 from approvals.cases.page import case_page
 from approvals.cases.record import is_whole, lines_of
 from approvals.cases.services import withdraw as take_back
-from approvals.copies.services import mark_read
 from approvals.conflicts.services import tallied
+from approvals.copies.services import mark_read
 from core import clock
 from core.errors import Refused
 from core.people.models import User

@@ -26,9 +26,7 @@ class KindRule:
 
 KINDS: Mapping[str, KindRule] = MappingProxyType(
     {
-        "filing": KindRule(
-            ("done", "decline", "lapsed"), optional=frozenset({"decline", "lapsed"}), refusal="decline"
-        ),
+        "filing": KindRule(("done", "decline", "lapsed"), optional=frozenset({"decline", "lapsed"}), refusal="decline"),
         "review": KindRule(
             ("approve", "return", "reject", "lapsed"), optional=frozenset({"return", "reject", "lapsed"})
         ),

@@ -17,17 +17,17 @@ IDENTITY = Fact(
     (AN, ZHU),
     blind=("judge", "judge who is done", "another principal", "another candidate", "passer-by"),
     knows=("clerk", "case"),
-    words=("安宁", "zhu"),
+    words=("安宁",),
     probing=("judge",),
 )
-# Who watches over the district and the clerk of the panel may know who sits in it: they see to it that it is seated
-# and urge who is late. The administrator's outbox has everybody's address.
+# The clerk of the panel may know who sits in it, to see to it that it is seated; the administrator's outbox has
+# everybody's address. Who watches over the district learns it once a judge is late, or when the sheets are opened.
 JUDGES = Fact(
     "who judges",
     stories.judges,
     (True, False),
-    blind=(*SCHOOL, "judge", "head", "police", "group officer", "passer-by"),
-    knows=("inspector", "case-record"),
+    blind=(*SCHOOL, "judge", "head", "leader", "group officer", "passer-by"),
+    knows=("second expert", "inbox"),
     words=("expert2",),
     covered=(FORM_CODE,),
 )
@@ -35,46 +35,44 @@ SCORES = Fact(
     "what another judge gave",
     stories.scores,
     (Sheet("0.6", "平平。"), Sheet("0.95", "课堂扎实，示范作用突出，建议重点培养。")),
-    blind=(*SCHOOL, "judge", "judge who is done", "clerk", "leader", "inspector", "administrator"),
+    blind=("candidate", "nominator", "judge", "judge who is done", "clerk", "leader", "inspector", "administrator"),
     knows=("first judge", "round"),
     words=("平平",),
     probing=("clerk", "inspector"),
 )
+# A sealed vote is shown to nobody, not even to who gave it: the databases show that there is one.
 VOTE = Fact(
     "what was voted, before the count",
     stories.vote_given,
     (("approve", "approve", "approve"), ("approve", "reject", "abstain")),
-    blind=("candidate", "nominator", "fellow member", "meeting clerk", "leader", "inspector", "administrator"),
-    knows=("voter", "meeting"),
+    blind=("nominator", "fellow member", "meeting clerk", "leader", "administrator"),
     probing=("fellow member",),
 )
 COUNTED = Fact(
     "who voted which way, after the count",
     stories.vote_counted,
     (("approve", "approve", "reject"), ("approve", "reject", "approve")),
-    blind=("candidate", "nominator", "fellow member", "meeting clerk", "clerk", "inspector", "administrator"),
-    knows=("voter", "meeting"),
+    blind=("fellow member", "meeting clerk", "clerk", "inspector"),
     probing=("inspector",),
     covered=(MINUTES_SEEN,),
 )
+# Who must know none of these at all; all differ at once, so that no two of them need worlds of their own.
 OBJECTION = Fact(
-    "who objected, and what a member wrote before the meeting",
+    "who objected, what a member wrote, how it was voted and why an expert stays out",
     stories.objection,
     (
-        Objector("钱某某", "13900000000", "论文有抄袭。", "请补充说明。"),
-        Objector("买买提·艾力", "mmt@example.com", "获奖证书的日期与学校的记录不符，请核实。", "支持。"),
+        (
+            Tie("kin", ""),
+            Objector("钱某某", "13900000000", "论文有抄袭。", "请补充说明。", ("approve", "approve", "reject")),
+        ),
+        (
+            Tie("mentor", "读研时的导师"),
+            Objector("买买提·艾力", "m@example.com", "证书日期不符。", "支持。", ("approve", "reject", "approve")),
+        ),
     ),
-    blind=(*SCHOOL, "head", "administrator", "judge", "passer-by"),
+    blind=(*SCHOOL, "head", "administrator", "judge", "another principal", "passer-by"),
     knows=("clerk", "objection"),
     words=("钱某某",),
-)
-RECUSAL = Fact(
-    "why an expert stays out of a case",
-    stories.recusal,
-    (Tie("kin", ""), Tie("mentor", "读研时的导师")),
-    blind=("candidate", "nominator", "judge", "head", "another principal", "passer-by"),
-    knows=("inspector", "recusals"),
-    words=("导师",),
     covered=(FORM_CODE,),
 )
-FACTS = {fact.name: fact for fact in (IDENTITY, JUDGES, SCORES, VOTE, COUNTED, OBJECTION, RECUSAL)}
+FACTS = {fact.name: fact for fact in (IDENTITY, JUDGES, SCORES, VOTE, COUNTED, OBJECTION)}

@@ -17,7 +17,6 @@ from approvals.models import Ballot, Round
 from approvals.panels import views as panels
 from approvals.panels.services import said_on, total_of
 from core import clock
-from core.models import User
 from tests.blindness.readings import Variant
 
 
@@ -34,9 +33,9 @@ def nothing_is_blind(ballots: Any) -> Q:
     return Q(pk=None)
 
 
-def tabs_with_finds(user: User, query: str) -> list[tuple[str, str, int, str]]:
+def tabs_with_finds(request: Any, query: str) -> list[tuple[str, str, int, str]]:
     """Show beside the list, from which the hidden ones are left out, how many there are with them."""
-    found = todo(user, on=clock.today()).filter(round__process__person__name__contains=query)
+    found = todo(request.user, on=clock.today()).filter(round__process__person__name__contains=query)
     return [("todo", "待办", found.count(), f"tab=todo&q={query}")]
 
 

@@ -49,7 +49,7 @@ class Fact:
     tell: Callable[[Season, Any], World]
     ways: tuple[Any, Any]
     blind: tuple[str, ...]
-    knows: tuple[str, str]
+    knows: tuple[str, str] | None = None
     words: tuple[str, ...] = ()
     probing: tuple[str, ...] = ()
     covered: tuple[Nonce, ...] = ()
@@ -84,8 +84,9 @@ KNOWN = "who may know"
 
 def differences(fact: Fact, variants: Iterable[Variant] = ()) -> dict[str, list[Difference]]:
     """Return where a fact shows: to who must not see it, under an empty key, to who may know it, and in variants."""
-    role, name = fact.knows
-    variants = [Variant(KNOWN, roles=(role,), only=frozenset({name})), *variants]
+    if fact.knows:
+        role, name = fact.knows
+        variants = [Variant(KNOWN, roles=(role,), only=frozenset({name})), *variants]
     seen: list[dict[str, Answers]] = []
     for way in fact.ways:
         with world(fact.tell, way, covered=b"|".join(nonce.pattern for nonce in fact.covered)) as told:
@@ -100,10 +101,9 @@ def differences(fact: Fact, variants: Iterable[Variant] = ()) -> dict[str, list[
 def read(told: World, *, roles: Iterable[str], words: Collection[str], only: Collection[str] = ()) -> Answers:
     """Return everything that each role is answered, and the messages written to them."""
     found: Answers = {}
-    listed = list(addresses(told, words=words, only=only))
     for role in roles:
-        client = _client(told.people[role])
-        for name, address in listed:
+        client = _client(told, role)
+        for name, address in list(addresses(told, words=words, only=only)):
             found[role, name, address] = _answer(client.get(address))
         if user := told.people[role]:
             found[role, "messages", "what was sent to them"] = _letters(user)
@@ -115,10 +115,9 @@ def probe(told: World, *, roles: Iterable[str]) -> Answers:
     said = {"verdict": "approve", "choice": "approve", "opinion": "理由。", "reason": "理由。", "text": "理由。"}
     said |= {"finding": "upheld", "is_sure": "on", "until": "2026-12-31", "places": "1", "seen": "1", "statement": "新"}
     found: Answers = {}
-    listed = dict.fromkeys([*addresses(told, words=()), *crossed(told)])
     for role in roles:
-        client = _client(told.people[role])
-        for name, address in listed:
+        client = _client(told, role)
+        for name, address in dict.fromkeys([*addresses(told, words=()), *crossed(told)]):
             with transaction.atomic():
                 found[role, name, f"POST {address}"] = _answer(client.post(address, said))
                 transaction.set_rollback(True)
@@ -134,10 +133,10 @@ class Reader(Client):
         return response
 
 
-def _client(user: User | None) -> Reader:
-    client = Reader()
-    if user:
-        client.force_login(user)
+def _client(told: World, role: str) -> Reader:
+    client, told.reader = Reader(), told.people[role]
+    if told.reader:
+        client.force_login(told.reader)
     return client
 
 

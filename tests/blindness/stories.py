@@ -39,12 +39,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Objector:
-    """Who objects in their own name, what they say, and what a member wrote before the meeting."""
+    """Who objects in their own name, what they say, what a member wrote before the meeting, and who voted how there."""
 
     name: str
     contact: str
     text: str
     comment: str
+    votes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def judges(season: Season, second_sits: bool) -> World:
     """A panel is drawn; the first expert sits in it, and it is hidden whether the second does."""
     told = begin(season, rivals=False)
     season.walk_to("approval")
-    told.people["judge"] = season.expert1
+    told.people |= {"judge": season.expert1, "second expert": season.expert2}
     for turn in range(60):
         with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
             count_from(FIRST_KEY + 1000)  # so that the keys do not tell how often the lots were thrown
@@ -156,16 +157,6 @@ def hand_in(told: World, ballot: Ballot, *, sheet: Sheet) -> None:
     cast(round, by=ballot.user, scores=figures, opinion=sheet.opinion, now=told.season.now)
 
 
-def recusal(season: Season, tie: Tie) -> World:
-    """An expert of the pool has declared a relation, and the panel is drawn without them."""
-    told = begin(season, rivals=False)
-    expert = season.expert2
-    declare(expert, person=told.case.person, kind=tie.kind, words=tie.words, by=expert, now=season.now)
-    season.walk_to("panel")
-    told.people["judge"] = _panel(told)[0].user
-    return told
-
-
 SECRET = POLICY.read_text(encoding="utf-8").replace(
     "    clerk: clerk@party\n", "    clerk: clerk@party\n    ballot: secret\n"
 )
@@ -176,12 +167,16 @@ def vote_given(season: Season, choices: Sequence[str]) -> World:
     season.campaign = season.open(SECRET)
     told = begin(season, rivals=False)
     season.walk_to("party")
-    meeting = season.call(season.round(told.case))
+    give_votes(season.call(season.round(told.case)), choices, season=season)
+    told.people |= {"fellow member": season.party1, "meeting clerk": season.party_clerk}
+    return told
+
+
+def give_votes(meeting: Meeting, choices: Sequence[str], *, season: Season) -> None:
+    """Let every member vote on the one matter of a meeting."""
     item = meeting.items.get()
     for ballot, choice in zip(item.round.ballots.filter(role="").order_by("pk"), choices, strict=True):
         vote(item, by=ballot.user, choice=choice, now=season.now)
-    told.people |= {"fellow member": season.party1, "voter": season.party2, "meeting clerk": season.party_clerk}
-    return told
 
 
 def vote_counted(season: Season, choices: Sequence[str]) -> World:
@@ -192,16 +187,17 @@ def vote_counted(season: Season, choices: Sequence[str]) -> World:
     return told
 
 
-def objection(season: Season, who: Objector) -> World:
-    """A member comments before the meeting, and somebody objects to the public notice in their own name."""
+def objection(season: Season, way: tuple[Tie, Objector]) -> World:
+    """An expert has declared a relation, a member comments before the secret ballot, somebody objects to the notice."""
+    tie, who = way
+    season.campaign = season.open(SECRET)
     told = begin(season, rivals=False)
+    expert = season.expert2
+    declare(expert, person=told.case.person, kind=tie.kind, words=tie.words, by=expert, now=season.now)
     season.walk_to("party")
-    round = season.round(told.case)
-    meeting = season.call(round)
-    item = meeting.items.get()
-    comment(item, text=who.comment, by=season.party2, now=season.now)
-    for ballot in Ballot.objects.filter(round=round, role="").select_related("user"):
-        vote(item, by=ballot.user, choice="approve", now=season.now)
+    meeting = season.call(season.round(told.case))
+    comment(meeting.items.get(), text=who.comment, by=season.party2, now=season.now)
+    give_votes(meeting, who.votes, season=season)
     close_meeting(meeting, by=meeting.called_by, now=season.now)
     season.walk_to("public_notice")
     notice = season.publish(season.round(told.case))

@@ -40,15 +40,21 @@ def keys_of(model) -> Callable[[World], Filled]:
 
 
 def rounds(world: World) -> Filled:
-    """Return the rounds that wait, and those in which people of the case have judged."""
-    kinds = ("panel", "meeting", "public_notice")
-    judged = Round.objects.filter(process=world.case, kind__in=kinds)
-    waiting = Round.objects.filter(closed_at=None, process=world.case)
+    """Return the rounds of the case in which people have judged it, and the one where it waits."""
+    judged = Round.objects.filter(process=world.case, kind__in=("panel", "meeting"))
+    waiting = Round.objects.filter(process=world.case, closed_at=None)
     return list((judged | waiting).order_by("pk").values_list("process", "pk"))
 
 
 def all_verbs(world: World) -> Filled:
-    return [(*where, key) for where in rounds(world)[-1:] for key in sorted(verbs._verbs)]
+    """Return the verbs that the reader is offered where the case waits, and one that they are not."""
+    open_round = Round.objects.filter(process=world.case, closed_at=None).select_related("process__version").first()
+    if open_round is None:
+        return []
+    keys = {True: list[str](), False: list[str]()}
+    for key, verb in sorted(verbs._verbs.items()):
+        keys[bool(world.reader and verb.may(world.reader, open_round))].append(key)
+    return [(world.case.pk, open_round.pk, key) for key in [*keys[True], *keys[False][:1]]]
 
 
 def cohorts(world: World) -> Filled:
@@ -64,11 +70,16 @@ def lists(world: World) -> Filled:
 
 
 def entries(world: World) -> Filled:
-    return list(NoticeEntry.objects.order_by("pk").values_list("notice", "pk"))
+    return list(NoticeEntry.objects.filter(round__process=world.case).order_by("pk").values_list("notice", "pk"))
 
 
 def papers_listed(world: World) -> Filled:
-    return list(NominationPaper.objects.order_by("pk").values_list("nomination", "pk"))
+    listed = NominationPaper.objects.filter(nomination=world.case.nomination)
+    return list(listed.order_by("pk").values_list("nomination", "pk"))
+
+
+def the_nomination(world: World) -> Filled:
+    return [(world.case.nomination.pk,)]
 
 
 def the_case(world: World) -> Filled:
@@ -108,7 +119,7 @@ TABLE: dict[str, Asked | str] = {
     "resend": "answers a POST only, from the administrator's outbox",
     "inbox": Asked(
         once,
-        asks=("", "tab=done&before=100001", f"tab=started&q={WORDS}", f"q={WORDS}", f"tab=done&q={WORDS}"),
+        asks=("", "tab=done&before=100001", "tab=started", "tab=copied", f"q={WORDS}", f"tab=done&q={WORDS}"),
     ),
     "case": Asked(keys_of(Case)),
     "approval-form": THE_CASE,
@@ -172,11 +183,11 @@ TABLE: dict[str, Asked | str] = {
     "nominations": Asked(once, asks=("", "before=100001")),
     "nomination-new": Asked(once, asks=("", f"q={WORDS}", "opening=1-teacher")),
     "nomination": Asked(keys_of(Nomination)),
-    "nomination-save": Asked(keys_of(Nomination)),
+    "nomination-save": Asked(the_nomination),
     "nomination-attach": Asked(lambda world: [(world.case.nomination.pk, "form")]),
     "nomination-detach": Asked(papers_listed),
-    "nomination-submit": Asked(keys_of(Nomination)),
-    "nomination-withdraw": Asked(keys_of(Nomination)),
+    "nomination-submit": Asked(the_nomination),
+    "nomination-withdraw": Asked(the_nomination),
 }
 
 

@@ -30,9 +30,11 @@ def test_what_is_hidden_shows_nowhere(name):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("name", FACTS)
+@pytest.mark.parametrize("name", [name for name, fact in FACTS.items() if fact.knows])
 def test_who_may_know_does_see_what_the_others_do_not(name):
-    assert {difference.name for difference in found(name)[KNOWN]} == {FACTS[name].knows[1]}
+    seen = {difference.name for difference in found(name)[KNOWN]}
+
+    assert seen - {"messages"} == {FACTS[name].knows[1]}
 
 
 @pytest.mark.once

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 
 from approvals.models import Ballot
+from core.seal import unseal
 from tests.blindness.facts import COUNTED, SCORES, VOTE
 from tests.blindness.worlds import world
 
@@ -29,14 +30,17 @@ def cells() -> Iterator[tuple[tuple[str, int, str], object]]:
 
 @pytest.mark.parametrize("fact", [SCORES, VOTE, COUNTED], ids=lambda fact: fact.name)
 def test_two_databases_that_differ_in_what_is_sealed_differ_in_the_tokens_only(fact):
-    seen, lengths = [], set()
+    seen, lengths, opened = [], set(), []
     for way in fact.ways:
         with world(fact.tell, way):
             seen.append(dict(cells()))
-            lengths |= {len(sealed) for sealed in Ballot.objects.exclude(sealed="").values_list("sealed", flat=True)}
+            tokens = Ballot.objects.exclude(sealed="").order_by("pk").values_list("pk", "sealed")
+            opened.append([unseal(sealed, about=f"ballot:{pk}") for pk, sealed in tokens])
+            lengths |= {len(sealed) for _pk, sealed in tokens}
 
     first, second = seen
     assert first.keys() == second.keys()
     differing = {(table, column) for (table, pk, column), value in first.items() if second[table, pk, column] != value}
     assert differing - BY_LOT.keys() == {("approvals_ballot", "sealed")}
     assert len(lengths) == 1
+    assert opened[0] != opened[1]

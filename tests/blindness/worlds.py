@@ -41,11 +41,12 @@ FIRST_KEY = 100_000  # PostgreSQL does not take numbers back with a transaction
 
 @dataclass
 class World:
-    """A season in which something is hidden, the case it is hidden in, and everybody who might look for it."""
+    """A season in which something is hidden: in which case, from whom of all these people, and who reads it now."""
 
     season: Season
     case: Case
     people: dict[str, User | None] = field(default_factory=dict)
+    reader: User | None = None
 
 
 @contextmanager

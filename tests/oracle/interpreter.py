@@ -150,6 +150,10 @@ class Case:
         self.ended = "withdrawn"
         return True
 
+    def change(self, part) -> None:
+        """The school mends one part of the dossier."""
+        self.parts[part] += 1
+
     def take_back(self, who) -> bool:
         """Whoever closed the stage before takes that answer back while nobody has answered since."""
         visits, last = self.visits, len(self.visits) - 1
@@ -230,7 +234,7 @@ class Case:
             visit.voided = [one for one in visit.stood if one.stage in order[order.index(to) :]]
             for one in visit.voided:
                 one.void = True
-        while to in self.road and (kept := self._kept(to)):
+        while verdict != "return" and to in self.road and (kept := self._kept(to)):
             kept.void = False
             visit.kept.append(kept)
             to = next(iter(self.road[to]["then"].values()))

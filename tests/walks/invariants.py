@@ -20,13 +20,20 @@ def check_cases(walk, cases) -> None:
             assert case.outcome == oracle.ended, case
             continue
         (round,) = rounds
-        assert (round.stage, oracle.ended) == (oracle.now.stage, ""), case
+        assert (round.stage, oracle.ended) == (oracle.now.stage, ""), _told(walk, case)
         if round.kind not in COLLECTIVE:
             asked = sorted(walk.name(ballot) for ballot in round.ballots.awaited())
             assert asked == oracle.asked(), (case, round)
         assert _goes_on(walk, round), round
         _check_void(case, oracle)
     assert not Ballot.objects.filter(state=Ballot.State.OPEN).exclude(round__closed_at=None).exists()
+
+
+def _told(walk, case: Case) -> tuple:
+    """Tell both stories of a case, for whoever has to find out why they differ."""
+    rounds = Round.objects.filter(process=case).order_by("pk").values_list("stage", "verdict", "is_void")
+    visits = [(visit.stage, visit.verdict, visit.void) for visit in walk.beside[case.pk].visits]
+    return walk.last, list(rounds), visits
 
 
 def _goes_on(walk, round: Round) -> bool:

@@ -40,6 +40,8 @@ def text() -> str:
     clerk: officer@personnel{RETURNS}""",
         ),
         ("closes: all", "closes: 2 of 3"),
+        ("per_unit: {at: school, max: 1", "per_unit: {at: school, max: 500"),
+        ("teacher: 20, approx", "teacher: 6, approx"),
     )
 
 

@@ -1,5 +1,6 @@
 """Anything may happen next, through the services and the database; after every act everything still hangs together."""
 
+import datetime as dt
 import os
 
 import pytest
@@ -14,11 +15,14 @@ from tests.walks.walker import Walk
 ACTS = int(os.environ.get("WALK_ACTS", "2000"))
 SEED = int(os.environ.get("WALK_SEED", "1"))
 LOOK_AT_EVERYBODY = 100  # acts
+YEARS = dt.timedelta(days=3650)
 
 
 @pytest.mark.django_db
 def test_two_thousand_acts_leave_no_case_without_a_next_step(season):
     season.campaign = season.open(text())
+    season.campaign.closes_at += YEARS
+    season.campaign.save(update_fields=["closes_at"])
     walk = Walk(season, seed=SEED)
     everybody = list(User.objects.filter(is_active=True))
 

@@ -1,5 +1,6 @@
 """Cases walk at random through the services, each beside the oracle's; what a sitting decides is read off the case."""
 
+import datetime as dt
 import random
 from collections import Counter
 from decimal import Decimal
@@ -29,10 +30,11 @@ from tests.oracle.interpreter import Case as Oracle
 from tests.season import paper
 from tests.walks.road import PARTS, SITTINGS, for_the_oracle
 from workflows.selection.models import Nomination
-from workflows.selection.services import attach, revise
+from workflows.selection.services import attach, revise, submit
 
 WAYS = ("before", "after", "beside", "lent", "handed")
 MOST_CASES = 8
+SECOND = dt.timedelta(seconds=1)
 
 
 class Walk:
@@ -43,12 +45,14 @@ class Walk:
         self.road = for_the_oracle(season.campaign.policy)
         self.beside: dict[int, Oracle] = {}
         self.touched: set[int] = set()  # cases in which something has happened since they were last looked at
+        self.last = ""  # what happened last
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.people = iter(range(1, 10_000))
 
     def act(self) -> str:
         """Let one thing happen, somewhere; return what."""
+        self.season.at(self.season.now + SECOND)
         live = list(Case.objects.filter(finished=None).order_by("pk"))
         if len(live) < MOST_CASES and (not live or self.dice.random() < 0.3):
             return self._begin()
@@ -57,10 +61,11 @@ class Walk:
         self.touched.add(case.pk)
         acts = SITTING_ACTS if round.kind in SITTINGS else ROUND_ACTS
         name = self.dice.choices(list(acts), list(acts.values()))[0]
+        self.last = f"{name} {round}"
         happened = self._try(name, round)
         (self.done if happened else self.refused)[name] += 1
         self._follow_sittings()
-        return f"{name} {round.stage}"
+        return self.last
 
     def _try(self, name: str, round: Round) -> bool:
         try:
@@ -115,6 +120,8 @@ class Walk:
         name, now = seat_name(ballot), self.season.now
         if round.kind == "panel":
             cast(round, by=by, scores=scores, now=now)
+        elif round.kind == "filing":
+            submit(Nomination.objects.get(case=round.process_id), by=by, now=now)
         else:
             decide(round, by=by, verdict=verdict, opinion="意见。", target=target or "", now=now)
         assert oracle.answer(name, verdict, target)

@@ -27,9 +27,7 @@ STEP = Decimal("0.5")
 def act(campaign: Campaign, *, stopping: dict[int, str], random: random.Random, now: dt.datetime) -> int:
     """Do once whatever waits, except in cases that have come to where they stop; return how much was done."""
     rounds = Round.objects.filter(campaign=campaign, closed_at=None).select_related("process__version").order_by("pk")
-    moving = [
-        round for round in rounds if round.kind != "waitlist" and stopping.get(round.process_id) != round.stage
-    ]
+    moving = [round for round in rounds if round.kind != "waitlist" and stopping.get(round.process_id) != round.stage]
     single = [round for round in moving if round.kind in ("review", "countersign", "filing", "panel")]
     for round in single:
         score(round, random=random, now=now) if round.kind == "panel" else approve(round, now=now)

@@ -13,7 +13,8 @@ from django.core.exceptions import PermissionDenied
 from approvals.members.services import add_member, drop_member
 from approvals.models import Round
 from approvals.moves.services import close_with_what_is_there, dissolve
-from core.errors import Conflict, Refused
+from approvals.policies.strict import PolicyError
+from core.errors import Conflict
 from core.models import Event
 from core.organisations.roles import Role
 from notifications.models import Message
@@ -45,16 +46,18 @@ def test_pattern_14_panel_of_the_size_needed(season, judging, make_user, n):
 
 
 def test_pattern_14_a_panel_of_nobody_is_refused_or_skipped_as_declared(season):
-    skipping = changed(("draw: {n: 3}", "draw: {n: {teacher: 0, else: 3}, if_none: skip}"))
-    refusing = skipping.replace(", if_none: skip", ", if_none: refuse")
-    season.campaign = season.open(refusing)
-    case = season.nominate().case
-    season.walk_to("approval")
+    nobody = ("draw: {n: 3}", "draw: {n: {head: 0, else: 3}}")
+    skipped = ("draw: {n: 3}", "draw: {n: {head: 0, else: 3}, if_none: skip}")
+    unranked = ("    ranking: list\n    scope", "    when: 'track != \"head\"'\n    ranking: list\n    scope")
 
-    with pytest.raises(Refused):
-        say(season, season.round(case), "head")
+    with pytest.raises(PolicyError):
+        season.open(changed(nobody, unranked))
+    season.campaign = season.open(changed(skipped, unranked))
+    case = season.nominate("李刚", track="head").case
+    season.walk_to("clearance")
 
-    assert stage_of(case) == "approval"
+    assert stage_of(case) == "clearance"
+    assert not Round.objects.filter(process=case, kind="panel").exists()
 
 
 @pytest.mark.parametrize("seed", range(5))
