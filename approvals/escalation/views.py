@@ -46,7 +46,9 @@ def pending_board(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @login_required
 def urge(request: SignedInRequest, case: int, round: int) -> HttpResponse:
-    """Remind whoever must act."""
+    """Remind whoever must act, from the board; who put the case forward does so on its own page."""
+    if not services.may_watch(request.user):
+        raise PermissionDenied
     wanted = _round(request, case, round)
     try:
         told = services.urge(wanted, by=request.user, now=clock.now())

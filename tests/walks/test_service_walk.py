@@ -12,7 +12,7 @@ from tests.walks.invariants import check_cases, check_counts, check_inbox
 from tests.walks.road import text
 from tests.walks.walker import Walk
 
-ACTS = int(os.environ.get("WALK_ACTS", "2000"))
+ACTS = int(os.environ.get("WALK_ACTS", "200"))
 SEED = int(os.environ.get("WALK_SEED", "1"))
 LOOK_AT_EVERYBODY = 100  # acts
 YEARS = dt.timedelta(days=3650)

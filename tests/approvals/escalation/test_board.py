@@ -59,7 +59,8 @@ def test_what_is_overdue_and_sent_up_shows_both_reasons(season, overdue):
     assert reasons(season) == {overdue.pk: ["overdue", "sent_up"]}
     assert reasons(season, reason="sent_up") == {overdue.pk: ["overdue", "sent_up"]}
     assert reasons(season, reason="objected") == {}
-    assert counts(season.district, now=season.now) == {"": 1, "overdue": 1, "sent_up": 1, "deferred": 0, "objected": 0}
+    found = {reason: n for reason, n in counts(season.district, now=season.now).items() if n}
+    assert found == {"": 1, "overdue": 1, "sent_up": 1}
 
 
 def test_what_a_meeting_put_off_is_on_the_board(season):
@@ -172,7 +173,7 @@ def test_the_board_asks_no_more_for_thirty_than_for_one(count, overdue, clerk, d
         assert len(clerk.get("/board/").context["lines"]) == count
 
 
-BOARD = 23
+BOARD = 35
 
 
 def test_the_board_is_paged_by_deadline(season, overdue, clerk):

@@ -11,7 +11,7 @@ class Town:
         return [unit for left, at, unit in self.gone if (left, at) == (role, place)]
 
     def strength(self, role, place):
-        return self.experts
+        return self.experts if role == "expert" else 9
 
     def most_of_one_school(self, role, place):
         return self.of_one_school

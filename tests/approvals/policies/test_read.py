@@ -100,8 +100,7 @@ MALFORMED = [
     ("within: 15 working days", "within: 15", "Line {n}: “stages.panel.within” should be a time such as"),
     ("within: 15 working days", "within: two weeks", "Line {n}: “stages.panel.within” should be a time such as"),
     ("by: expert@pool", "by: expert", "Line {n}: “stages.panel.by” should be an office such as"),
-    ("passes: more than 1/2 of electorate\n    within: 20 working days\n    late: {tell: leader@bureau}\n"
-     "    scope: campaign\n    then: {reject: refused}\n    from", "passes: 1/2\n    from",
+    ("passes: more than 1/2 of electorate\n    ballot", "passes: 1/2\n    ballot",
      "Line {n}: “stages.joint.passes” should be a rule such as “more than 1/2 of electorate”"),
     ("shuts_at: \"18:00\"", "shuts_at: 25:00",
      "Line {n}: “windows.school.shuts_at” should be an hour such as “18:00”."),
