@@ -20,6 +20,13 @@ pytest_plugins = ["tests.browser", "tests.season", "tests.servers"]
 COMMITTING = frozenset({"transactional_db", "live_server"})
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what shows pages as said once: their queries are the services', which run on every database."""
+    for item in items:
+        if item.path.stem.endswith("pages"):
+            item.add_marker(pytest.mark.once)
+
+
 def pytest_configure(config):
     """Keep test runs that share one PostgreSQL apart: YUCAI_TEST_DB names this run's database."""
     database, name = settings.DATABASES["default"], os.environ.get("YUCAI_TEST_DB")
