@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from approvals.access import my_seat, say_why, visible_cases
+from approvals.access import may_see_stage, my_seat, say_why, visible_cases
 from approvals.cases.forms import ReasonForm
 from approvals.cases.page import case_page
 from approvals.cases.views import case_for
@@ -47,9 +47,11 @@ def round(request: SignedInRequest, case: int, round: int) -> HttpResponse:
     say_why(request.user, case)
     if not visible_cases(request.user).filter(pk=case).exists():
         raise Http404
-    if elsewhere := page_of(wanted):
+    sits = wanted.kind in COLLECTIVE
+    may_sit = mine.exists() or may_see_stage(request.user, wanted.campaign, stage=wanted.stage) if sits else True
+    if may_sit and (elsewhere := page_of(wanted)):
         return redirect(elsewhere)
-    if not wanted.is_open or wanted.kind == "panel" or my_seat(request.user, wanted) is None:
+    if sits or not wanted.is_open or wanted.kind == "panel" or my_seat(request.user, wanted) is None:
         return redirect("case", case=case)
     seen(wanted, now=clock.now())
     return _page(request, wanted, form=DecisionForm(round=wanted, initial={"opinion": _my_words(request.user, wanted)}))
