@@ -26,18 +26,25 @@ def found_in_files(
     found = {
         pk: found_between(mine[pk], theirs, said[pk], rules=rules, years=years, on=on) for pk in sorted({*mine, *said})
     }
-    login = getattr(case.person, "user", None)
+    login = _login_of(case)
     return {pk: findings for pk, findings in found.items() if findings and not (login and pk == login.pk)}
 
 
 def _stays_of(case, *, now: dt.datetime) -> list[Stay]:
-    """Return the schools of the person of a case: that put them forward, where they are, where they were."""
+    """Return the schools of the person of a case: that put them forward, where they are and were, by file or office."""
     stays = [Stay(case.organisation.name)]
     if case.person:
         stays.append(Stay(case.person.organisation.name))
         facts = _employments(now).filter(person=case.person)
         stays += [Stay(school, until) for school, until in facts.values_list("value", "true_until")]
+    if login := _login_of(case):
+        offices = _offices(now).filter(user=login)
+        stays += [Stay(school, until) for school, until in offices.values_list("organisation__name", "ends_on")]
     return stays
+
+
+def _login_of(case) -> User | None:
+    return getattr(case.person, "user", None)
 
 
 def _stays_at(schools: Collection[str], *, district: int, user: User | None, now: dt.datetime) -> dict[int, list[Stay]]:
@@ -52,9 +59,7 @@ def _stays_at(schools: Collection[str], *, district: int, user: User | None, now
     facts = _employments(now).filter(
         _only(user, "person__user"), district=district, value__in=schools, person__user__isnull=False
     )
-    offices = Appointment.objects.filter(
-        _only(user, "user"), **here, organisation__kind=Kind.SCHOOL, starts_on__lte=day_of(now)
-    )
+    offices = _offices(now).filter(_only(user, "user"), **here)
     for rows in (
         facts.values_list("person__user", "value", "true_until"),
         offices.values_list("user", "organisation__name", "ends_on"),
@@ -66,6 +71,10 @@ def _stays_at(schools: Collection[str], *, district: int, user: User | None, now
 
 def _employments(now: dt.datetime):
     return Fact.objects.known(now).filter(kind=EMPLOYMENT, true_from__lte=day_of(now))
+
+
+def _offices(now: dt.datetime):
+    return Appointment.objects.filter(organisation__kind=Kind.SCHOOL, starts_on__lte=day_of(now))
 
 
 def _said_of(case, *, user: User | None) -> dict[int, list[Said]]:

@@ -96,6 +96,16 @@ def test_the_candidate_s_former_school_counts_too(season):
     assert [user for user, _rule, _words in found(case)] == ["principal1", "principal2", "secretary1", "secretary2"]
 
 
+def test_a_school_at_which_the_candidate_holds_or_held_an_office_counts_too(season, make_user):
+    person = season.teacher("兼职副校长", school=2)
+    login = make_user("兼职副校长", role="principal", at=season.schools[6], person=person)
+    login.appointments.update(starts_on=dt.date(2022, 8, 1), ends_on=dt.date(2025, 12, 31))
+
+    case = season.nominate(person=person, school=2).case
+
+    assert [user for user, _rule, _words in found(case)] == ["principal2", "principal7", "secretary2", "secretary7"]
+
+
 def test_a_school_of_the_same_name_in_another_district_is_another_school(season):
     other = Organisation.objects.create(code="other", name="邻区", kind="district")
     Organisation.objects.filter(pk=other.pk).update(district=other)
