@@ -72,8 +72,7 @@ def leave(round: Round, user: User, *, now: dt.datetime) -> None:
     for ballot in mine:
         ballot.state = Ballot.State.RECUSED
         ballot.save(update_fields=["state"])
-        if successor := _succeed(ballot, now=now):
-            ballot.followers.update(waits_for=successor)
+        ballot.followers.update(waits_for=_succeed(ballot, now=now) or ballot.waits_for)
     if round.kind == "panel" and mine:
         go_on(round, now=now)
     elif round.kind in VERDICTS_ARE_GIVEN and round.ballots.standing().exists():

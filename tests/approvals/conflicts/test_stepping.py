@@ -204,6 +204,15 @@ def test_whose_turn_comes_after_the_one_who_left_goes_on(season):
     assert awaited(round, on=day_of(season.now)) == [season.officer]
 
 
+def test_in_turn_nobody_gains_a_turn_when_the_one_between_leaves(countersign, season):
+    round = countersign(3, decides="in_turn")
+    add_member(round, user=season.group, way="after", reason="会商", by=season.secretary1, now=season.now)
+
+    step_aside(round, by=season.group, reason="师徒", now=season.now)
+
+    assert awaited(round, on=day_of(season.now)) == [season.secretary1]
+
+
 def test_stepping_aside_stands_on_the_record(season):
     case = season.nominate().case
     season.walk_to("review")
