@@ -8,7 +8,7 @@ from approvals.access import my_seat, visible_cases
 from approvals.conflicts.services import barred_users, is_barred
 from approvals.escalation.services import may_watch
 from approvals.rounds.models import Ballot, Round
-from approvals.rounds.seats import STANDING, covers_for
+from approvals.rounds.seats import STANDING, covers_for, may_fill
 from approvals.rounds.services import is_clerk
 from core.models import Appointment, User
 from core.organisations.services import holders
@@ -45,15 +45,25 @@ def colleagues(seat: Ballot, round: Round, *, by: User, on: dt.date) -> QuerySet
 
 
 def leavers(user: User, round: Round) -> list[Ballot]:
-    """Return the seats a user may take off a round: those they asked for, or all where they keep it."""
+    """Return the seats a user may take off a round: those they asked for, or all where they keep it.
+
+    Who has left the round takes nobody off it.
+    """
     if not round.is_open or round.kind not in (*BY_VERDICT, "panel"):
         return []
     seats = round.ballots.filter(state=Ballot.State.OPEN).select_related("user", "organisation")
     if round.kind == "panel":
         seats = seats.filter(role="")
     watches = may_watch(user) and may_read(user, round) and not is_barred(user, round.case)
-    keeps = is_clerk(user, round) or watches
-    return [seat for seat in seats if keeps or (seat.asked_by_id == user.pk and seat.instead_of_id is None)]
+    if is_clerk(user, round) or watches:
+        return list(seats)
+    return [seat for seat in seats if seat.asked_by_id == user.pk and seat.instead_of_id is None and _sits(user, round)]
+
+
+def _sits(user: User, round: Round) -> bool:
+    """Tell whether a user still has a seat in a round, answered or not."""
+    standing = round.ballots.filter(state__in=STANDING).select_related("organisation", "instead_of__organisation")
+    return any(may_fill(user, seat, round.case) for seat in standing)
 
 
 def may_read(user: User, round: Round) -> bool:

@@ -40,7 +40,8 @@ class TooFew:
 def may_leave(electorate: int, *, rule: RoundRule, at_least: int = 1, enough: int | None = None) -> TooFew | None:
     """Tell what forbids one of an electorate to leave it; None where nothing does.
 
-    A round keeps somebody, as many as its rule counts by number, and a panel as many as close it.
+    A round keeps somebody, as many as each threshold of its rule counts by number, and a panel as many as close it.
     """
-    least = max(1, rule.approve.number or 1, at_least, enough or 1)
+    counted = [threshold.number or 1 for threshold in (rule.approve, rule.reject, rule.returns) if threshold]
+    least = max(*counted, at_least, enough or 1)
     return TooFew(least) if electorate - 1 < least else None

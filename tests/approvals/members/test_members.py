@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from approvals.conflicts.stepping import step_aside
 from approvals.members import services
 from approvals.members.candidates import askable, colleagues
 from approvals.models import Ballot, Round
@@ -171,6 +172,14 @@ def test_who_neither_asked_nor_keeps_the_round_takes_nobody_off(countersign, sea
 
     with pytest.raises(PermissionDenied):
         services.drop_member(added, reason="不需要。", by=getattr(season, by), now=season.now)
+
+
+def test_who_has_left_the_round_takes_nobody_off(countersign, season, add):
+    added = add(countersign(2), "group", by="head")
+    step_aside(added.round, by=season.head, reason="师徒", now=season.now)
+
+    with pytest.raises(PermissionDenied):
+        services.drop_member(added, reason="不需要。", by=season.head, now=season.now)
 
 
 @pytest.mark.parametrize("by", ["secretary1", "officer", "leader", "party_clerk"])
