@@ -18,8 +18,9 @@ from approvals.policies.document import Stage
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.seats import may_fill
 from core import clock
-from core.models import Appointment, User
+from core.models import User
 from core.organisations.roles import Role
+from core.organisations.services import appointments_of
 
 GIVEN_UP = (Ballot.State.HANDED, Ballot.State.DROPPED)  # whose case it is no longer
 SCHOOL_LEADERS = (Role.PRINCIPAL, Role.SECRETARY)
@@ -45,13 +46,12 @@ def visible_cases(user: User) -> QuerySet[Case]:
 def own_cases(user: User) -> Q:
     """Return the cases that are a user's own: put forward by them or their office, of their school, about them."""
     offices = Q()
-    in_force = Appointment.objects.in_force(clock.today()).filter(user=user)
-    for role, organisation in in_force.values_list("role", "organisation"):
-        offices |= Q(nominator_role=role, nominator_at=organisation)
-        if role in SCHOOL_LEADERS:
-            offices |= Q(organisation=organisation)
-        elif role == Role.OFFICER:  # of the group the school belongs to
-            offices |= Q(organisation__parent=organisation)
+    for office in appointments_of(user, on=clock.today()):
+        offices |= Q(nominator_role=office.role, nominator_at=office.organisation_id)
+        if office.role in SCHOOL_LEADERS:
+            offices |= Q(organisation=office.organisation_id)
+        elif office.role == Role.OFFICER:  # of the group the school belongs to
+            offices |= Q(organisation__parent=office.organisation_id)
     about_me = Q(person=user.person_id) if user.person_id else Q()
     return Q(opened_by=user) | offices | about_me
 
@@ -78,8 +78,8 @@ def _would_see(user: User, case: Case) -> bool:
 
 def sees_everything(user: User) -> bool:
     """Tell whether a user watches over the whole district: the committee, a leader, an inspector."""
-    in_force = Appointment.objects.in_force(clock.today())
-    return may_watch(user) or in_force.filter(user=user, role=Role.INSPECTOR).exists()
+    held = appointments_of(user, on=clock.today())
+    return may_watch(user) or any(office.role == Role.INSPECTOR for office in held)
 
 
 def my_seat(user: User, round: Round) -> Ballot | None:

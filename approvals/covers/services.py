@@ -15,6 +15,7 @@ from core.errors import Conflict, Refused
 from core.models import Appointment, Organisation, User
 from core.organisations.roles import Role
 from core.organisations.services import holds
+from core.reading import asked_once
 from core.record.services import record
 from notifications.services import notify
 
@@ -50,6 +51,7 @@ def covered_holder(user: User, role: Role, organisation: Organisation, *, on: dt
     return next((holder for holder in covered if holds(holder, role, organisation)), None)
 
 
+@asked_once
 def covered_offices(user: User, *, on: dt.date) -> list[tuple[Cover, Appointment]]:
     """Return the offices from which a user acts for somebody else on a day, each with the cover that lends it."""
     covers = list(Cover.objects.in_force(on).filter(substitute=user, holder__is_active=True).select_related("holder"))

@@ -16,13 +16,15 @@ from core import clock
 from core.calendar.services import load_calendar
 from core.clock import day_of, end_of
 from core.errors import Refused
-from core.models import Appointment, User
+from core.models import User
 from core.organisations.models import Kind
 from core.organisations.roles import Role
-from core.organisations.services import holds
+from core.organisations.services import appointments_of, holds
 from core.record.services import record
 from notifications.services import notify
 
+WATCHERS = (Role.CLERK, Role.MEMBER, Role.LEADER)
+WATCHING = (Kind.COMMITTEE, Kind.BUREAU)
 URGE_INTERVAL = dt.timedelta(hours=24)
 
 
@@ -78,14 +80,8 @@ def _escalate(promise: Promise, round: Round, *, now: dt.datetime) -> None:
 
 def may_watch(user: User) -> bool:
     """Tell whether a user sees the committee's board: members and clerks of a committee, and the bureau's leaders."""
-    return board_seats(user).exists()
-
-
-def board_seats(user: User):
-    """Return the appointments in a committee or as a leader that open the board to a user."""
-    return Appointment.objects.in_force(clock.today()).filter(
-        user=user, role__in=[Role.CLERK, Role.MEMBER, Role.LEADER], organisation__kind__in=[Kind.COMMITTEE, Kind.BUREAU]
-    )
+    held = appointments_of(user, on=clock.today())
+    return any(office.role in WATCHERS and office.organisation.kind in WATCHING for office in held)
 
 
 @transaction.atomic

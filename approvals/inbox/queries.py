@@ -13,7 +13,8 @@ from approvals.covers.services import covered_offices
 from approvals.policies.models import PolicyVersion
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.seats import STANDING
-from core.models import Appointment, User
+from core.models import User
+from core.organisations.services import appointments_of
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,8 @@ class Sitting:
 def seats_of(user: User, *, on: dt.date) -> Q:
     """Return which ballots are a user's: their own seats, those of offices they hold on a day or act from meanwhile."""
     mine = Q(user=user)
-    in_force = Appointment.objects.in_force(on).filter(user=user)
-    for role, organisation in in_force.values_list("role", "organisation"):
-        mine |= Q(role=role, organisation=organisation)
+    for office in appointments_of(user, on=on):
+        mine |= Q(role=office.role, organisation=office.organisation_id)
     return mine | _covered_seats(user, on=on)
 
 

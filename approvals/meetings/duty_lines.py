@@ -13,8 +13,9 @@ from approvals.inbox.lines import Line
 from approvals.meetings.models import Duty, Meeting
 from core.calendar.rules import Calendar
 from core.clock import day_of, end_of
-from core.models import Appointment, Organisation, User
+from core.models import Organisation, User
 from core.organisations.roles import Role
+from core.organisations.services import appointments_of
 
 CLOSED_SHOWN = 30
 
@@ -36,8 +37,7 @@ def duties_for(user: User, *, on: dt.date) -> QuerySet[Duty]:
 
 def _kept(user: User, *, on: dt.date) -> Q:
     """Return, for a query, the duties of the meetings that a user keeps: the office that their stage names as clerk."""
-    in_force = Appointment.objects.in_force(on).filter(user=user)
-    held = set(in_force.values_list("role", "organisation__code"))
+    held = {(office.role, office.organisation.code) for office in appointments_of(user, on=on)}
     sittings = (
         Meeting.objects.filter(district=user.district_id).exclude(duties=None) if held else Meeting.objects.none()
     )
@@ -53,8 +53,8 @@ def _kept(user: User, *, on: dt.date) -> Q:
 
 def has_duties(user: User, *, on: dt.date) -> bool:
     """Tell whether the list of duties concerns a user: they have one or had one, or keep meetings as clerk."""
-    clerks = Appointment.objects.in_force(on).filter(user=user, role=Role.CLERK)
-    return Duty.objects.filter(owner=user).exists() or clerks.exists()
+    is_clerk = any(office.role == Role.CLERK for office in appointments_of(user, on=on))
+    return is_clerk or Duty.objects.filter(owner=user).exists()
 
 
 def duties_waiting(user: User, *, on: dt.date) -> QuerySet[Duty]:

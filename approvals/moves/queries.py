@@ -10,8 +10,9 @@ from approvals.policies.models import PolicyVersion
 from approvals.policies.words import Seat
 from approvals.rounds.models import Round
 from approvals.rounds.seats import is_subject
-from core.models import Appointment, Organisation, User
+from core.models import Organisation, User
 from core.organisations.models import Kind
+from core.organisations.services import appointments_of
 
 Offices = set[tuple[str, int, str]]  # role, number and code of the body
 LOOKED_AFTER = ("review", "countersign", "panel")
@@ -35,8 +36,8 @@ def withdrawals_for(user: User, *, on: dt.date) -> list[Case]:
 
 def offices_of(user: User, *, on: dt.date) -> Offices:
     """Return the offices a user holds on a day."""
-    in_force = Appointment.objects.in_force(on).filter(user=user)
-    return set(in_force.values_list("role", "organisation", "organisation__code"))
+    held = appointments_of(user, on=on)
+    return {(office.role, office.organisation_id, office.organisation.code) for office in held}
 
 
 def looked_after(user: User, *, on: dt.date) -> Q:

@@ -25,7 +25,8 @@ from approvals.rounds.seats import post_words
 from core import clock
 from core.calendar.services import load_calendar
 from core.errors import Refused
-from core.models import Appointment, User
+from core.models import User
+from core.organisations.services import appointments_of
 
 PAGE = 30
 PUBLIC = PublicNotice.Audience.PUBLIC
@@ -130,8 +131,9 @@ def _is_of(user: User, notice: PublicNotice) -> bool:
         return False
     if user.person is not None and user.person.organisation_id == notice.organisation_id:
         return True
-    in_force = Appointment.objects.in_force(clock.today()).filter(user=user, organisation=notice.organisation)
-    return in_force.exists() or visible_cases(user).filter(rounds__notice_entry__notice=notice).exists()
+    if any(office.organisation_id == notice.organisation_id for office in appointments_of(user, on=clock.today())):
+        return True
+    return visible_cases(user).filter(rounds__notice_entry__notice=notice).exists()
 
 
 def _shown(request: HttpRequest, notice: PublicNotice) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from approvals.access import campaign_stage, check_list
+from approvals.access import campaign_stage, check_list, may_see_stage
 from approvals.campaigns import services as campaigns
 from approvals.campaigns.models import Campaign
 from approvals.cohorts import may_lead, waiting
@@ -97,12 +97,13 @@ def _page(
     rounds = list(waiting(campaign, stage=stage, track=track))
     board = waiting_board(rounds, campaign=campaign, stage=stage, track=track)
     places = places_of(campaign, track=track)
+    waitlist = campaign.policy.stages[stage].then.get("waitlist", "")
     may_grant = places.granted is None and bool(places.approx) and campaigns.may_grant(request.user, campaign)
     shown = {
         "campaign": campaign,
         "stage": campaign.policy.stages[stage],
         "track": campaign.policy.tracks[track],
-        "waitlist": campaign.policy.stages[stage].then.get("waitlist", ""),
+        "waitlist": waitlist if waitlist and may_see_stage(request.user, campaign, stage=waitlist) else "",
         "last_tie": services.rule_of(campaign, stage).ties[-1].says,
         "places": places,
         "board": board,

@@ -17,6 +17,7 @@ from core.errors import Conflict, Refused
 from core.organisations.models import Appointment, Kind, Organisation, OrganisationGrant
 from core.organisations.roles import Role
 from core.people.models import User
+from core.reading import asked_once
 from core.record.services import record
 
 # Words a policy uses for a person or for a place that depends on the case; no body may be called so.
@@ -119,6 +120,12 @@ def sync_grants(now: dt.datetime) -> int:
     return removed + len(missing)
 
 
+@asked_once
+def appointments_of(user: User, *, on: dt.date) -> list[Appointment]:
+    """Return the appointments of a user that are in force on a day, each with its body."""
+    return list(Appointment.objects.in_force(on).filter(user=user).select_related("organisation").order_by("pk"))
+
+
 def holders(role: Role, organisation: Organisation, *, on: dt.date) -> QuerySet[User]:
     """Return who sits as ``role`` at a body on a day."""
     seats = Appointment.objects.in_force(on).filter(role=role, organisation=organisation)
@@ -130,6 +137,7 @@ def holds(user: User, role: Role, organisation: Organisation) -> bool:
     return user.is_active and role.codename in ObjectPermissionChecker(user).get_user_perms(organisation)
 
 
+@asked_once
 def holds_somewhere(user: User, role: Role) -> bool:
     """True when the user sits as ``role`` at any body of their own district today."""
     return OrganisationGrant.objects.filter(

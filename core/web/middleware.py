@@ -9,6 +9,7 @@ from django.shortcuts import render, resolve_url
 from django.utils import translation
 
 from core.errors import Conflict, Refused
+from core.reading import reading
 
 TOKEN = re.compile(r"[0-9-]{5,40}")
 
@@ -30,6 +31,19 @@ def _chosen_language(request: HttpRequest) -> str:
     """Return the browser's kept choice, else the account's, else the language of the product."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or getattr(request.user, "language", "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+class ReadingMiddleware:
+    """Let a page that only reads ask each question about offices once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with reading():
+            return self.get_response(request)
 
 
 class ConflictMiddleware:

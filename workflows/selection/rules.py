@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from approvals.policies.document import Seat
 from approvals.rules import reads_its_dossier
-from core.models import Appointment, Organisation, User
+from core.models import Organisation, User
 from core.organisations.roles import Role
-from core.organisations.services import holds, place
+from core.organisations.services import appointments_of, holds, place
 from core.rules import is_uploader
 from workflows.selection.models import Nomination
 
@@ -34,8 +34,7 @@ def office_for(user: User, nomination) -> tuple[Role, Organisation] | None:
 
 def offices_of(user: User, *, on: dt.date) -> list[tuple[str, Organisation]]:
     """Return every office a user holds on a day."""
-    held = Appointment.objects.in_force(on).filter(user=user).select_related("organisation")
-    return [(appointment.role, appointment.organisation) for appointment in held]
+    return [(appointment.role, appointment.organisation) for appointment in appointments_of(user, on=on)]
 
 
 def is_seat(seat: Seat, *, role: str, body: Organisation) -> bool:

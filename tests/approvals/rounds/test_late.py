@@ -125,13 +125,13 @@ def test_figures_alone_are_kept_too(season):
     Ballot.objects.filter(pk=ballot.pk).update(state="void")
     ballot.refresh_from_db()
 
-    note_late(ballot, by=ballot.user, text="", scores={"ethics": "18"}, now=season.now)
+    note_late(ballot, by=ballot.user, text="", scores={"ethics": "17.35"}, now=season.now)
 
     ballot.refresh_from_db()
     assert (ballot.state, ballot.scores, ballot.cast_at, ballot.counts) == (
         "noted",
-        {"ethics": "18"},
+        {"ethics": "17.35"},
         season.now,
         False,
     )
-    assert "18" not in Event.objects.filter(chain=case.chain).order_by("-number").first().body.partition("details")[2]
+    assert "17.35" not in Event.objects.filter(chain=case.chain).order_by("-number").first().body.partition("details")[2]

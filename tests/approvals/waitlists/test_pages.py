@@ -51,6 +51,22 @@ def test_the_page_shows_the_order_and_lets_the_office_call_up_the_next(season, c
     assert Case.objects.get(pk=cases[2].pk).rounds.get(closed_at=None).stage == "clearance"
 
 
+def test_a_ranking_leads_to_its_waiting_list_once_somebody_waits_there(season, client):
+    season.campaign = season.open(short())
+    waiting_cases(season, ("0.9",))
+    client.force_login(season.officer)
+    ranking = f"/campaigns/{season.campaign.pk}/shortlist/teacher/"
+
+    assert address(season) not in client.get(ranking).content.decode()
+    assert client.get(address(season)).status_code == 404
+
+    ranked(season)
+    ranking = f"/campaigns/{season.campaign.pk}/shortlist/teacher/"
+
+    assert address(season) in client.get(ranking).content.decode()
+    assert client.get(address(season)).status_code == 200
+
+
 def test_a_missing_reason_a_wrong_order_and_a_stale_page_change_nothing(season, client):
     cases = ranked(season)
     leave(season, cases[0])
