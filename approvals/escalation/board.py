@@ -43,17 +43,12 @@ class Item:
     holders: tuple[str, ...]
     waited: int
     deadline: Deadline | None
+    objections: list[Objection]  # those that nobody has answered yet
 
     @property
     def pause(self) -> Pause | None:
         """The stretch in which the round's clock stands still now."""
         return next((pause for pause in self.round.pauses.all() if pause.until is None), None)
-
-    @property
-    def objections(self) -> list[Objection]:
-        """The objections that nobody has answered yet."""
-        entry = getattr(self.round, "notice_entry", None)
-        return [objection for objection in entry.objections.all() if objection.answered_at is None] if entry else []
 
 
 def pending(district: Organisation, *, now: dt.datetime, watcher: User | None = None) -> QuerySet[Round]:
@@ -61,7 +56,7 @@ def pending(district: Organisation, *, now: dt.datetime, watcher: User | None = 
 
     None of a case that the ``watcher`` stays out of.
     """
-    objected = Objection.objects.filter(entry__round=OuterRef("pk"), answered_at=None)
+    objected = Objection.objects.unanswered(OuterRef("process"))
     deferred = Round.objects.filter(
         process=OuterRef("process"), stage=OuterRef("stage"), verdict="defer", visit__lt=OuterRef("visit")
     )
@@ -113,7 +108,7 @@ def _comes_after(last: Round) -> Q:
 
 def items(rounds: list[Round], *, now: dt.datetime, calendar: Calendar) -> list[Item]:
     """Return rounds of ``pending`` as lines of the board."""
-    people = _holders(rounds, on=day_of(now))
+    people, objections = _holders(rounds, on=day_of(now)), _objections(rounds)
     return [
         Item(
             round,
@@ -121,9 +116,20 @@ def items(rounds: list[Round], *, now: dt.datetime, calendar: Calendar) -> list[
             tuple(people[round.pk]),
             days_since(round.opened_at, now=now),
             deadline(round.due_at, now=now, calendar=calendar),
+            objections.get(round.process_id, []),
         )
         for round in rounds
     ]
+
+
+def _objections(rounds: list[Any]) -> dict[int, list[Objection]]:
+    """Return by case what was objected and nobody has answered."""
+    cases = [round.process_id for round in rounds if round.is_objected]
+    unanswered = Objection.objects.filter(entry__round__process__in=cases, answered_at=None)
+    found: dict[int, list[Objection]] = {}
+    for objection in unanswered.select_related("entry__round").order_by("pk"):
+        found.setdefault(objection.entry.round.process_id, []).append(objection)
+    return found
 
 
 def shown(rounds: QuerySet[Round]) -> QuerySet[Round]:
@@ -138,7 +144,7 @@ def shown(rounds: QuerySet[Round]) -> QuerySet[Round]:
             "notice_entry",
             "agenda_item",
         )
-        .prefetch_related("ballots__user", "ballots__organisation", "notice_entry__objections", "pauses__stopped_by")
+        .prefetch_related("ballots__user", "ballots__organisation", "pauses__stopped_by")
         .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from approvals.notices.inquiry import locked, release
 from approvals.notices.models import Objection
 from approvals.rounds.closing import finish
+from approvals.rounds.models import Round
 from core.calendar.rules import Span
 from core.calendar.services import load_calendar
 from core.clock import day_of, end_of
@@ -60,7 +61,8 @@ def decline(objection: Objection, *, reason: str, by: User, now: dt.datetime) ->
 def answer(objection: Objection, *, finding: str, text: str, by: User, now: dt.datetime) -> Objection:
     """Answer an objection; upheld, it takes the person off the notice and to where the policy leads.
 
-    An answer takes up what nobody had taken up before, and releases whoever was still asked to look into it.
+    An answer takes up what nobody had taken up before, and releases whoever was still asked to look into it. Upheld
+    after the person left that notice, it takes them off the one on which they stand now.
     """
     objection = locked(objection, by=by, now=now)
     if finding not in Objection.Finding.values or not text.strip():
@@ -72,6 +74,14 @@ def answer(objection: Objection, *, finding: str, text: str, by: User, now: dt.d
     round = objection.entry.round
     release(objection)
     record("objection.answered", on=round.case, by=by, now=now, receipt=objection.receipt, finding=finding, answer=text)
-    if finding == Objection.Finding.UPHELD and round.is_open:
-        finish(round, verdict="upheld", by=by, reason=text, now=now)
+    if finding == Objection.Finding.UPHELD and (notice := stands_on(round)):
+        finish(notice, verdict="upheld", by=by, reason=text, now=now)
     return objection
+
+
+def stands_on(round: Round) -> Round | None:
+    """Return the notice on which the person objected to stands now: the one objected to, or a later one."""
+    notices = Round.objects.filter(process=round.process_id, kind="public_notice", closed_at=None)
+    if notice := notices.first():
+        notice.process = round.process
+    return notice

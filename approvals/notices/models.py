@@ -1,5 +1,7 @@
 """公示与异议: names in public for counted days, and what was objected."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
@@ -53,6 +55,12 @@ class NoticeEntry(models.Model):
         return str(self.round)
 
 
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    def unanswered(self, case: Any) -> Self:
+        """Return what nobody has answered yet of a case; it holds every notice of the person until somebody does."""
+        return self.filter(entry__round__process=case, answered_at=None)
+
+
 class Objection(models.Model):
     """An objection with a receipt and the finding that answers it; unsigned, it is a lead without an answer."""
 
@@ -76,6 +84,8 @@ class Objection(models.Model):
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ObjectionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.receipt

@@ -126,7 +126,7 @@ def _form(act: str, data: Any, *, objection: Objection) -> forms.Form:
 def _page(request: SignedInRequest, wanted: Objection, *, sent: dict[str, forms.Form] | None = None) -> HttpResponse:
     sent, round = sent or {}, wanted.entry.round
     is_office, is_asked = may_answer(request.user, wanted), inquiry.may_report(request.user, wanted)
-    seat = inquiry.inquiry_seat(wanted)
+    seat, notice = inquiry.inquiry_seat(wanted), answering.stands_on(round)
     acts = _acts(wanted, is_office=is_office, is_asked=is_asked)
     shown = {
         "objection": wanted,
@@ -137,7 +137,8 @@ def _page(request: SignedInRequest, wanted: Objection, *, sent: dict[str, forms.
         "seat_is_open": seat is not None and seat.state == Ballot.State.OPEN,
         "deadline": deadline(wanted.due_at, now=clock.now(), calendar=load_calendar()),
         "forms": {act.replace("-", "_"): sent.get(act) or _form(act, None, objection=wanted) for act in acts},
-        "upheld_to": round.case.policy.stages.get(round.rule.then["upheld"]),
+        "is_on_notice": notice is not None,
+        "upheld_to": round.case.policy.stages.get(notice.rule.then["upheld"]) if notice else None,
     }
     is_wrong = any(form.errors for form in sent.values())
     return render(request, "approvals/objection.html", shown, status=422 if is_wrong else 200)

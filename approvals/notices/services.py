@@ -5,6 +5,7 @@ import logging
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign
@@ -79,10 +80,9 @@ def _publish(rounds: list[Round], *, by: User | None, now: dt.datetime) -> Publi
 
 
 def end_due_notices(now: dt.datetime) -> int:
-    """End every notice whose last day is over and that no open objection holds; a sweep, harmless to repeat."""
-    due = Round.objects.filter(
-        kind="public_notice", closed_at=None, notice_entry__notice__ends_on__lt=day_of(now)
-    ).exclude(notice_entry__objections__answered_at=None, notice_entry__objections__isnull=False)
+    """End every notice whose last day is over and whose person no objection holds; a sweep, harmless to repeat."""
+    due = Round.objects.filter(kind="public_notice", closed_at=None, notice_entry__notice__ends_on__lt=day_of(now))
+    due = due.exclude(Exists(Objection.objects.unanswered(OuterRef("process"))))
     return sum(_end(pk, now=now) for pk in list(due.values_list("pk", flat=True)))
 
 
@@ -93,8 +93,7 @@ def _end(pk: int, *, now: dt.datetime) -> int:
             case = Case.objects.locked().get(rounds=pk)
             round = Round.objects.select_for_update(no_key=True).get(pk=pk)
             round.process = case
-            held = Objection.objects.filter(entry__round=round, answered_at=None).exists()
-            if not round.is_open or held:
+            if not round.is_open or Objection.objects.unanswered(case).exists():
                 return 0
             finish(round, verdict="clear", by=None, now=now)
             return 1

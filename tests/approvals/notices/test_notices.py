@@ -166,3 +166,17 @@ def test_a_notice_inside_the_school_stands_at_once_and_names_the_school(season):
     notice = season.round(case).notice_entry.notice
 
     assert (notice.audience, notice.organisation) == ("school", season.schools[0])
+
+
+def test_what_nobody_has_answered_holds_the_next_notice_of_the_same_person_too(season, published):
+    sent = [object_to(entry_of(published), **{**WORDS, "name": name}, now=season.now) for name in ("李群众", "赵群众")]
+    answer(sent[0], finding="upheld", text="属实。", by=season.officer, now=season.now)
+    season.walk_to("public_notice")
+    case = entry_of(published).round.case
+    again = season.publish(season.round(case))
+    end_due_notices(season.at(clock.end_of(again.ends_on) + SECOND))
+    assert season.round(case).stage == "public_notice"
+
+    answer(sent[1], finding="upheld", text="亦属实。", by=season.officer, now=season.now)
+    assert season.round(case).stage == "party"
+    assert case.rounds.get(stage="public_notice", visit=2).verdict == "upheld"
