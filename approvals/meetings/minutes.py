@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from approvals.meetings.locks import locked_meeting
 from approvals.meetings.models import Meeting
 from approvals.meetings.people import attended, may_clerk, stepped_out
-from approvals.meetings.wording import body_lines, section
+from approvals.meetings.wording import body
 from approvals.rounds.models import Ballot
 from core.errors import Conflict, Refused
 from core.models import User
@@ -22,20 +22,26 @@ from core.record import chain
 from core.record.services import record
 from notifications.services import notify
 
+BREAK = "\n\n"  # between the parts of the minutes: the head, each matter, the duties, the clerk's paragraph
+
 
 def text_of(meeting: Meeting, *, remark: str = "") -> str:
     """Return the minutes as the record gives them, always in the language of the office: same data, same bytes."""
     with translation.override(settings.LANGUAGE_CODE):
-        lines = body_lines(meeting)
+        parts = ["\n".join(map(_on_one_line, part)) for part in body(meeting)]
         if remark:
-            lines += ["", _remark_heading(), remark]
-    return "\n".join(lines) + "\n"
+            parts += [f"{_remark_heading()}\n{remark}"]
+    return BREAK.join(parts) + "\n"
+
+
+def _on_one_line(line: str) -> str:
+    return " ".join(line.split())
 
 
 def remark_in(minutes: str) -> str:
     """Return the clerk's own paragraph of stored minutes."""
     with translation.override(settings.LANGUAGE_CODE):
-        return minutes.partition(f"\n\n{_remark_heading()}\n")[2].rstrip("\n")
+        return minutes.partition(f"{BREAK}{_remark_heading()}\n")[2].rstrip("\n")
 
 
 def _remark_heading() -> str:
@@ -160,10 +166,13 @@ def minutes_hold(meeting: Meeting) -> bool:
 
 
 def readable(meeting: Meeting, *, without: Collection[int]) -> str:
-    """Return the minutes as somebody reads them who stepped out of some matters: those are left out."""
-    shown = meeting.minutes
-    for item in meeting.items.filter(pk__in=without):
-        with translation.override(settings.LANGUAGE_CODE):
-            told, left_out = section(item, meeting=meeting), _("%(order)d. Left out: you step out of this matter.")
-        shown = shown.replace("\n".join(told), left_out % {"order": item.order})
-    return shown
+    """Return the minutes as somebody reads them who stepped out of some matters: those are left out.
+
+    They are cut where they stand, not by their words: what is on record may have changed since they were written.
+    """
+    parts = meeting.minutes.split(BREAK)
+    for at, item in enumerate(meeting.items.order_by("order", "pk"), start=1):
+        if item.pk in without:
+            with translation.override(settings.LANGUAGE_CODE):
+                parts[at] = _("%(order)d. Left out: you step out of this matter.") % {"order": item.order}
+    return BREAK.join(parts)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.conflicts.models import Recusal
@@ -14,16 +13,15 @@ from approvals.meetings.people import attended, is_own, members_of
 from approvals.policies.kinds import VERDICT_TITLES
 from approvals.rounds.counting import AGAIN
 from approvals.rounds.models import Ballot
-from core.templatetags.yucai import day
+from core.templatetags.yucai import day, moment
 
 
-def body_lines(meeting: Meeting) -> list[str]:
-    """Return the minutes without the clerk's own paragraph."""
-    lines = list(_head(meeting))
+def body(meeting: Meeting) -> list[list[str]]:
+    """Return the lines of the minutes part by part: the head, each matter, the duties; not the clerk's paragraph."""
     cases = ("round__process__person", "round__process__organisation", "round__process__version")
-    for item in meeting.items.select_related(*cases).order_by("order", "pk"):
-        lines += ["", *section(item, meeting=meeting)]
-    return lines + list(_duties(meeting))
+    items = meeting.items.select_related(*cases).order_by("order", "pk")
+    parts = [list(_head(meeting)), *(_matter(item, meeting=meeting) for item in items), list(_duties(meeting))]
+    return [part for part in parts if part]
 
 
 def _head(meeting: Meeting) -> Iterator[str]:
@@ -38,13 +36,13 @@ def _head(meeting: Meeting) -> Iterator[str]:
     yield _("Called by: %(name)s; closed by: %(closer)s, %(at)s") % {
         "name": meeting.called_by,
         "closer": meeting.closed_by,
-        "at": f"{timezone.localtime(meeting.closed_at):%Y-%m-%d %H:%M}" if meeting.closed_at else "",
+        "at": moment(meeting.closed_at),
     }
     yield _("Present (%(n)d): %(names)s") % {"n": len(present), "names": _(", ").join(present) or none}
     yield _("Absent (%(n)d): %(names)s") % {"n": len(absent), "names": _(", ").join(absent) or none}
 
 
-def section(item: AgendaItem, *, meeting: Meeting) -> list[str]:
+def _matter(item: AgendaItem, *, meeting: Meeting) -> list[str]:
     """Return what the minutes say of one matter."""
     case = item.round.case
     track = case.policy.tracks[case.track].title.zh
@@ -119,18 +117,18 @@ def _by_name(item: AgendaItem, *, vote_no: int) -> Iterator[str]:
 def _result(item: AgendaItem) -> str:
     round = item.round
     if not item.counts or item.counts[-1]["verdict"] == AGAIN:
-        return _("Not counted: %(why)s") % {"why": " ".join(round.reason.split())}
+        return _("Not counted: %(why)s") % {"why": round.reason}
     return _("Result: %(verdict)s") % {"verdict": VERDICT_TITLES[round.verdict]}
 
 
 def _duties(meeting: Meeting) -> Iterator[str]:
     duties = list(meeting.duties.select_related("owner").order_by("pk"))
     if duties:
-        yield from ("", _("Duties:"))
+        yield _("Duties:")
     for number, duty in enumerate(duties, start=1):
         yield _("%(n)d. %(text)s; %(name)s, by %(day)s") % {
             "n": number,
-            "text": " ".join(duty.text.split()),
+            "text": duty.text,
             "name": duty.owner,
             "day": day(duty.due_on),
         }

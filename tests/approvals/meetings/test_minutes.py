@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from approvals.meetings.duties import give
-from approvals.meetings.minutes import digest_of, minutes_hold, remark_in, sign, text_of, write_remark
+from approvals.meetings.minutes import digest_of, minutes_hold, readable, remark_in, sign, text_of, write_remark
 from approvals.meetings.services import close_meeting
-from approvals.models import Ballot, Meeting
+from approvals.models import Ballot, Meeting, Recusal
 from core.errors import Conflict, Refused
-from core.models import Appointment, Event
+from core.models import Appointment, Event, Paper
 from core.organisations.services import sync_grants
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,18 @@ def test_the_clerks_paragraph_stays_when_the_minutes_are_written_anew(held):
     assert remark_in(meeting.minutes) == "会上另通报了两项工作。\n不作决定。"
     assert "核实任教年限" in meeting.minutes
     assert text_of(meeting, remark=remark_in(meeting.minutes)) == meeting.minutes
+
+
+def test_who_steps_out_never_reads_their_matter_whatever_has_changed_on_record_since(held):
+    room, meeting = held
+    matters = meeting.items.filter(round__process=room.case("王秀英"))
+    Recusal.objects.filter(user=room.member(3)).update(rule=Recusal.Rule.MENTOR)
+    Paper.objects.update(name="改名后的申报表.pdf")
+
+    shown = readable(meeting, without=set(matters.values_list("pk", flat=True)))
+    assert ("王秀英" in shown, "买买提·吐尔逊" in shown) == (False, True)
+    assert shown.splitlines()[:7] == meeting.minutes.splitlines()[:7]
+    assert meeting.minutes.split("\n\n")[2] in shown
 
 
 def test_a_member_who_was_there_signs_and_then_nothing_changes_any_more(held):
