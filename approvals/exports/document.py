@@ -11,6 +11,7 @@ from approvals.campaigns.models import Campaign
 from approvals.cases.models import Case
 from approvals.exports.panels import judge_numbers, panel_of, scored_rounds
 from approvals.meetings.models import Meeting
+from approvals.meetings.people import attended
 from approvals.notices.models import Objection, PublicNotice
 from approvals.policies.document import Policy
 from approvals.policies.strict import load
@@ -109,7 +110,7 @@ def _meeting(meeting: Meeting, numbers: Mapping[int, str]) -> dict[str, Any]:
         "stage": meeting.stage,
         "held_on": meeting.held_on,
         "electorate": meeting.attendances.count(),
-        "present": meeting.attendances.filter(is_present=True).count(),
+        "present": len(attended(meeting)),
         "matters": matters,
         "minutes_digest": meeting.digest,
         "signed_at": meeting.signed_at,

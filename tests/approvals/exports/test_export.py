@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 
 from approvals.exports.document import canonical, season_document
 from approvals.exports.services import export_season
-from approvals.models import Case, Recusal
+from approvals.meetings.services import attend, close_meeting, vote
+from approvals.models import Ballot, Case, Recusal
 from approvals.panels.services import cast
 from approvals.rounds.services import decide
 from core.errors import Refused
@@ -33,7 +34,7 @@ def scored(season, **quotas) -> None:
         teacher(season, f"教师{number}", school=number, **fields)
     season.walk_to("panel")
     for case, share in zip(Case.objects.order_by("pk"), SHARES, strict=True):
-        round = season.round(case)
+        round = season.declare(season.round(case))
         for number, ballot in enumerate(round.ballots.filter(role="").select_related("user")):
             cast(round, by=ballot.user, scores=sheet_of(case, share=share, less=number), now=season.now)
     season.walk_to("shortlist")
@@ -127,6 +128,19 @@ def test_the_export_names_nobody(ended):
     season = json.loads(text)
     judges = {one["judge"] for panel in season["panels"] for one in panel["sheets"]}
     assert judges == set(range(1, len(judges) + 1))
+
+
+def test_who_left_after_voting_was_there_in_the_export_as_in_the_minutes(season):
+    scored(season)
+    season.walk_to("party")
+    meeting = season.call(season.round(Case.objects.filter(rounds__stage="party").first()))
+    for ballot in Ballot.objects.filter(role="", round__agenda_item__meeting=meeting).select_related("user"):
+        vote(ballot.round.agenda_item, by=ballot.user, choice="approve", now=season.now)
+    attend(meeting, present=set(), by=season.party_clerk, now=season.now)
+    close_meeting(meeting, by=season.party_clerk, now=season.now)
+
+    told = season_document(season.campaign)["meetings"][0]
+    assert (told["electorate"], told["present"]) == (3, 3)
 
 
 def test_what_is_still_sealed_is_left_out(season):
