@@ -9,16 +9,18 @@ from approvals.rankings.page import Board, Line
 
 
 class FreezeForm(forms.Form):
-    """The list as it was seen; an order for equals at a line, a rule put aside where some clash, and the reason."""
+    """The list and its places as seen; an order for equals at a line, a rule put aside where some clash, the reason."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
+    places = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("Reason for this decision"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     is_sure = forms.BooleanField(label=_("I have checked the list; once frozen it cannot be changed."))
 
     def __init__(self, data: Any = None, *, board: Board) -> None:
-        super().__init__(data, initial={"seen": ",".join(str(line.round.pk) for line in board.lines)})
+        seen = ",".join(str(line.round.pk) for line in board.lines)
+        super().__init__(data, initial={"seen": seen, "places": board.places})
         self.tied = [] if board.clash else [line for line in board.lines if line.is_tied]
         self.clashing = [*board.aside, *board.clash]
         positions = [line.position for line in self.tied]

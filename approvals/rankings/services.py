@@ -74,15 +74,17 @@ def freeze(
     by: User,
     now: dt.datetime,
     seen: Sequence[int],
+    places: int | None = None,
     chosen: Sequence[int] = (),
     aside: Sequence[str] = (),
     reason: str = "",
 ) -> Ranking:
     """Freeze the list of a category and give every waiting case its verdict.
 
-    ``seen`` are the rounds that were on the page when it was decided: a case that joined or left since is
-    a Conflict. Refused on equals whose order matters and nobody has given, on caps and shares that clash unless one of
-    them is put ``aside``, and where either is done without a reason.
+    ``seen`` are the rounds that were on the page when it was decided, and ``places`` those that were to be given: a
+    case that joined or left since, or a line that was moved, is a Conflict. Refused on equals whose order matters and
+    nobody has given, on caps and shares that clash unless one of them is put ``aside``, and where either is done
+    without a reason.
     """
     lock_term(campaign)
     rounds = lock_cohort(campaign, stage=stage, track=track)
@@ -93,8 +95,10 @@ def freeze(
         raise Refused(_("Say why you put those who are equal in this order."))
     if aside and not reason.strip():
         raise Refused(_("Say why you put this rule aside."))
-    places = max(balance(campaign, track=track), 0)
-    basis = basis_of(rounds, policy=campaign.policy, stage=stage, track=track, places=places)
+    free = max(balance(campaign, track=track), 0)
+    if places not in (None, free):
+        raise Conflict(_("The places have changed since you opened the list. Look at it again, then freeze it."))
+    basis = basis_of(rounds, policy=campaign.policy, stage=stage, track=track, places=free)
     basis = replace(_unclashed(basis, campaign, aside=aside), chosen=tuple(chosen))
     placed = _ranked(basis)
     ranking = _write(campaign, stage, track, basis=basis, placed=placed, reason=reason, by=by, now=now)

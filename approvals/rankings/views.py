@@ -47,6 +47,7 @@ def freeze(request: SignedInRequest, campaign: int, stage: str, track: str) -> H
                 by=request.user,
                 now=clock.now(),
                 seen=form.on_page(),
+                places=form.cleaned_data["places"],
                 chosen=form.chosen(),
                 aside=form.cleaned_data.get("aside", ()),
                 reason=form.cleaned_data.get("reason", ""),

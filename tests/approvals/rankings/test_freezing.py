@@ -136,3 +136,13 @@ def test_the_line_moves_once_within_what_the_policy_allows_and_with_a_reason(tig
     assert balance(tight.campaign, track="teacher") == 2
     with pytest.raises(Conflict):
         grant_places(tight.campaign, **grant, places=-1, reason="再调")
+
+
+def test_a_line_that_was_moved_since_the_list_was_seen_is_a_conflict(tight):
+    rounds = listed(tight, "0.8", "0.9")
+    grant = {"track": "teacher", "by": tight.leader, "now": tight.now}
+    grant_places(tight.campaign, **grant, places=1, reason="申报踊跃")
+
+    with pytest.raises(Conflict):
+        frozen(tight, rounds, places=1)
+    assert frozen(tight, rounds, places=2).places == 2

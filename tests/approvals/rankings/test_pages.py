@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from approvals.campaigns.services import grant_places
 from approvals.cohorts import waiting
 from approvals.models import Case, PlaceGrant, Ranking
 from core.organisations.services import found_district
@@ -85,6 +86,19 @@ def test_a_stale_list_and_a_second_click_are_conflicts(tight, client):
     assert client.post(address(tight, "freeze/"), sent).status_code == 302
     assert client.post(address(tight, "freeze/"), sent).status_code == 409
     assert Ranking.objects.count() == 1
+
+
+def test_a_line_that_moved_while_the_page_was_open_is_a_conflict(tight, client):
+    page = get(client, tight, tight.officer)
+    form, order = page.context["form"], [round.pk for round in waiting(tight.campaign, stage="shortlist")]
+    sent = {"seen": form["seen"].value(), "places": form["places"].value(), "is_sure": "on", "reason": "农村优先"}
+    sent |= {f"position-{pk}": number for number, pk in enumerate(order, start=1)}
+    assert f'name="places" value="{sent["places"]}"' in page.content.decode()
+    granted = {"track": "teacher", "places": -1, "reason": "经费有限", "by": tight.leader, "now": tight.now}
+    grant_places(tight.campaign, **granted)
+
+    assert client.post(address(tight, "freeze/"), sent).status_code == 409
+    assert not Ranking.objects.exists()
 
 
 def test_rules_that_clash_are_put_aside_on_the_page_with_a_reason(season, client):
