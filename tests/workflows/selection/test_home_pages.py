@@ -46,7 +46,7 @@ def test_the_home_page_asks_the_same_number_of_questions_for_any_number_of_rows(
     submit(Nomination.objects.first(), by=season.principal1, now=season.now)
     principal.get("/nominations/")
 
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(31):
         principal.get("/nominations/")
 
 
