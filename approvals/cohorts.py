@@ -13,7 +13,7 @@ from approvals.cases.models import Case
 from approvals.conflicts.services import kept_out, look_again
 from approvals.covers.services import covered_holder
 from approvals.rounds.models import Ballot, Round
-from approvals.rounds.seats import covers_for, is_subject
+from approvals.rounds.seats import covers_for, is_subject, whose_name
 from core import clock
 from core.errors import Conflict
 from core.models import Organisation, User
@@ -69,7 +69,7 @@ def led_for(user: User, round: Round) -> dict[str, Any]:
     """Return, for the record, for whom a user leads a round as their substitute; nothing where the office is theirs."""
     seats = round.ballots.filter(state=Ballot.State.OPEN).exclude(role="").select_related("organisation")
     holders = [holder for seat in seats if (holder := covers_for(user, seat, round.case))]
-    return {"for_user": holders[0].pk, "for_name": holders[0].name} if holders else {}
+    return whose_name(holders[0] if holders else None)
 
 
 def stays_out_of(user: User, rounds: Collection[Round]) -> set[int]:

@@ -59,10 +59,15 @@ def acts_of(case: Case) -> Iterator[Act]:
             event=event,
             title=str(stage.title) if stage else case.campaign.title,
             word=str(ACTS[event.verb]),
-            who=str(event.actor or ""),
+            who=_who(event, details),
             said=tuple(_said(event.verb, details, case=case)),
             tone="late" if event.verb in LATE else "plain",
         )
+
+
+def _who(event: Event, details: Mapping[str, Any]) -> str:
+    words = {"name": str(event.actor or ""), "holder": details.get("for_name", "")}
+    return _("%(name)s for %(holder)s") % words if words["holder"] else words["name"]
 
 
 def _said(verb: str, details: dict[str, Any], *, case: Case) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """撤回: a case is taken back freely at first, and later with the consent of an office."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,7 +14,7 @@ from approvals.conflicts.services import recheck
 from approvals.policies.kinds import KINDS
 from approvals.rounds.closing import end_round
 from approvals.rounds.models import Round
-from approvals.rounds.seats import may_act_at, office_of, post_words, seat_holders
+from approvals.rounds.seats import may_act_at, office_of, post_words, seat_holders, stands_in_for
 from approvals.stages import law
 from core.clock import day_of
 from core.errors import Conflict, Refused
@@ -73,7 +74,8 @@ def answer_withdrawal(case: Case, *, granted: bool, answer: str, by: User, now: 
     case.withdrawal_asked_at = None
     case.save(update_fields=["withdrawal_asked_at"])
     verb, letter = ("granted", "withdrawn") if granted else ("refused", "withdrawal_refused")
-    record(f"withdrawal.{verb}", on=case, by=by, now=now, reason=reason, answer=answer)
+    told = {"reason": reason, "answer": answer, **_consents_for(by, case)}
+    record(f"withdrawal.{verb}", on=case, by=by, now=now, **told)
     _tell(case, letter, to=[asked_by] if asked_by else [], by=by, answer=answer, now=now)
     return _end(case, by=by, reason=reason, now=now) if granted else case
 
@@ -99,6 +101,11 @@ def may_consent(user: User, case: Case) -> bool:
         return False
     role, organisation = office_of(case, rule.consent)
     return organisation is not None and may_act_at(user, Role(role), organisation, case=case)
+
+
+def _consents_for(user: User, case: Case) -> dict[str, Any]:
+    role, organisation = office_of(case, case.policy.withdrawal.consent)
+    return stands_in_for(user, Role(role), organisation, case=case) if organisation else {}
 
 
 def consent_words(case: Case) -> dict[str, str]:

@@ -9,7 +9,7 @@ from approvals.members.services import check_reason, write
 from approvals.panels.draw import draw, draw_replacement
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.seats import may_fill
-from approvals.rounds.services import is_clerk, locked
+from approvals.rounds.services import is_clerk, kept_for, locked
 from approvals.rounds.turns import tell_turns, turns_of
 from core.models import User
 from core.record.services import record
@@ -45,7 +45,7 @@ def add_judge(round: Round, *, reason: str, by: User, now: dt.datetime) -> Ballo
         asked_why=reason,
     )
     record("panel.drawn", on=round.case, by=by, now=now, stage=round.stage, visit=round.visit, **told)
-    write("member.added", new, by=by, now=now, reason=reason, way=new.way)
+    write("member.added", new, by=by, now=now, reason=reason, way=new.way, **kept_for(by, round))
     tell_turns(round, since=turns, now=now)
     return new
 

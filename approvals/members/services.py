@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from approvals.members.candidates import BY_VERDICT, askable, colleagues, leavers, own_seat
 from approvals.members.rules import AFTER, BEFORE, BESIDE, Links, handed, joined, left, may_leave
+from approvals.moves.clocks import minded_for
 from approvals.panels.services import go_on
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.opening import words
@@ -88,7 +89,7 @@ def drop_member(ballot: Ballot, *, reason: str, by: User, now: dt.datetime) -> B
     _relink(round, left(_links(round), gone=ballot.pk))
     ballot.state, ballot.waits_for = Ballot.State.DROPPED, None
     ballot.save(update_fields=["state", "waits_for"])
-    write("member.dropped", ballot, by=by, now=now, reason=reason)
+    write("member.dropped", ballot, by=by, now=now, reason=reason, **minded_for(by, round))
     _tell_dropped(ballot, reason=reason, now=now)
     if round.kind == "panel":
         go_on(round, now=now)
@@ -166,7 +167,7 @@ def _check_enough(ballot: Ballot, round: Round) -> None:
         )
 
 
-def write(verb: str, ballot: Ballot, *, by: User, now: dt.datetime, **details: str) -> None:
+def write(verb: str, ballot: Ballot, *, by: User, now: dt.datetime, **details: Any) -> None:
     """Put a change of who sits in a round on record; a judge is not named."""
     round = ballot.round
     who = {} if round.kind == "panel" else {"user": ballot.user_id, "name": _said_of(ballot)}

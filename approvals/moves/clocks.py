@@ -1,6 +1,7 @@
 """中止计时: a stage's clock is stopped while the case waits for something outside, and runs on afterwards."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,7 +12,7 @@ from approvals.escalation.services import may_watch
 from approvals.rounds.clock import Budget, extended
 from approvals.rounds.models import Pause, Round
 from approvals.rounds.opening import promise_ladder
-from approvals.rounds.services import is_clerk, locked
+from approvals.rounds.services import is_clerk, kept_for, locked
 from core.calendar.services import load_calendar
 from core.clock import day_of, end_of
 from core.errors import Conflict, Refused
@@ -34,6 +35,11 @@ def may_resume(user: User, round: Round) -> bool:
 def may_mind(user: User, round: Round) -> bool:
     """Tell whether a user looks after a round: the clerk of its stage, or who watches over the district."""
     return is_clerk(user, round) or (user.district_id == round.district_id and may_watch(user))
+
+
+def minded_for(user: User, round: Round) -> dict[str, Any]:
+    """Return, for the record, for whom a user looks after a round; nothing for who watches in their own name."""
+    return {} if may_watch(user) else kept_for(user, round)
 
 
 def open_pause(round: Round) -> Pause | None:
@@ -65,7 +71,8 @@ def stop_clock(round: Round, *, reason: str, by: User, now: dt.datetime) -> Paus
     round.due_at = None
     round.save(update_fields=["due_at"])
     round.promises.filter(kept_at=None, void_at=None).update(void_at=now)
-    record("round.clock_stopped", on=round.case, by=by, now=now, stage=round.stage, reason=reason, left=left)
+    told = {"reason": reason, "left": left, **minded_for(by, round)}
+    record("round.clock_stopped", on=round.case, by=by, now=now, stage=round.stage, **told)
     return pause
 
 
@@ -83,8 +90,8 @@ def resume_clock(round: Round, *, by: User, now: dt.datetime) -> Round:
     round.due_at = end_of(Budget(day_of(now), pause.left, round.rule.within.unit).last_day(calendar))
     round.save(update_fields=["due_at"])
     promise_ladder(round, now=now, calendar=calendar)
-    until = str(day_of(round.due_at))
-    record("round.clock_resumed", on=round.case, by=by, now=now, stage=round.stage, until=until, left=pause.left)
+    told = {"until": str(day_of(round.due_at)), "left": pause.left, **minded_for(by, round)}
+    record("round.clock_resumed", on=round.case, by=by, now=now, stage=round.stage, **told)
     return round
 
 

@@ -6,6 +6,7 @@ from approvals.policies.document import ANY_EARLIER
 from approvals.policies.kinds import KINDS
 from approvals.rounds.models import Round
 from core.errors import Refused
+from core.models import User
 
 
 def targets(round: Round) -> list[str]:
@@ -29,6 +30,27 @@ def chosen_target(round: Round, *, verdict: str, target: str) -> str:
     if target not in targets(round):
         raise Refused(_("The case cannot be returned there: choose a stage that it has passed."))
     return target
+
+
+def choose(round: Round, *, by: User, target: str) -> None:
+    """Keep to which stage somebody who answers a round would return it, until the round closes."""
+    chosen = {user: key for user, key in round.result.get("targets", {}).items() if user != str(by.pk)}
+    wanted = {**chosen, **({str(by.pk): target} if target else {})}
+    if wanted != round.result.get("targets", {}):
+        round.result = {**round.result, "targets": wanted}
+        round.save(update_fields=["result"])
+
+
+def agreed_target(round: Round) -> str:
+    """Return the earliest stage among those to which a round was returned; empty where nobody chose one.
+
+    Who returned it without a choice meant the policy's own.
+    """
+    chosen, own = round.result.get("targets", {}), round.rule.then.get("return", "")
+    returned = round.ballots.standing().filter(verdict="return").values_list("user", flat=True)
+    wanted = [chosen.get(str(user), "") for user in returned]
+    order = [*round.case.policy.stages, *round.case.policy.outcomes]
+    return min((key or own for key in wanted), key=order.index) if any(wanted) else ""
 
 
 def _passed(round: Round) -> set[str]:

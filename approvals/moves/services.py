@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from approvals.cases.models import Case
 from approvals.conflicts.services import recheck
-from approvals.moves.clocks import may_mind
+from approvals.moves.clocks import may_mind, minded_for
+from approvals.moves.returning import agreed_target
 from approvals.policies.kinds import KINDS
 from approvals.rounds.closing import end_round, finish
 from approvals.rounds.counting import APPROVE, REJECT, Standing, standing
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.opening import new_round
 from approvals.rounds.seats import fillers, name_of_seat
-from approvals.rounds.services import is_clerk, locked, votes_of
+from approvals.rounds.services import is_clerk, kept_for, locked, votes_of
 from approvals.rounds.turns import still_asked, tell_released
 from core.clock import day_of
 from core.errors import Conflict, Refused
@@ -72,8 +73,9 @@ def close_with_what_is_there(round: Round, *, reason: str, by: User, now: dt.dat
         raise Refused(_("Nobody has answered yet, so there is nothing to close it with."))
     verdict = _verdict(round, standing(votes, waiting=0, rule=round.rule.decides), votes=votes)
     missing = list(_missing(round, now=now))
-    record("round.closed_early", on=round.case, by=by, now=now, stage=round.stage, reason=reason, missing=missing)
-    asked = still_asked(round, by=by, now=now)
+    told = {"reason": reason, "missing": missing, **kept_for(by, round)}
+    record("round.closed_early", on=round.case, by=by, now=now, stage=round.stage, **told)
+    asked, round.target = still_asked(round, by=by, now=now), agreed_target(round)
     finish(round, verdict=verdict, by=by, reason=reason, now=now)
     tell_released(round, people=asked, now=now)
     return round
@@ -116,7 +118,8 @@ def dissolve(round: Round, *, reason: str, by: User, now: dt.datetime) -> Round:
     round.ballots.filter(state=Ballot.State.CAST).update(state=Ballot.State.NOTED, counts=False)
     round.is_void = True
     end_round(round, verdict="dissolved", by=by, reason=reason, now=now)
-    record("round.dissolved", on=round.case, by=by, now=now, stage=round.stage, visit=round.visit, reason=reason)
+    told = {"visit": round.visit, "reason": reason, **minded_for(by, round)}
+    record("round.dissolved", on=round.case, by=by, now=now, stage=round.stage, **told)
     tell_released(round, people=asked, now=now)
     return _begin_anew(round, by=by, now=now)
 

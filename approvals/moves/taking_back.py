@@ -138,6 +138,9 @@ def _open_again(ballot: Ballot, *, now: dt.datetime) -> Round:
 
 def _carry(before: Round, again: Round, *, open_again: int) -> None:
     """Copy the seats of a round into its next visit; those nobody needed any more are asked again."""
+    if chosen := before.result.get("targets"):
+        again.result = {"targets": chosen}
+        again.save(update_fields=["result"])
     copies: dict[int, Ballot] = {}
     for ballot in before.ballots.filter(state__in=CARRIED).order_by("pk"):
         pk, waits_for = ballot.pk, ballot.waits_for_id

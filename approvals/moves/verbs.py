@@ -1,10 +1,13 @@
 """Where a case may go besides onward, as verbs of the round it stands at."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from approvals.cases.withdrawals import answer_withdrawal, ask_withdrawal, is_free, may_consent, may_withdraw
 from approvals.moves.clocks import may_resume, may_stop, resume_clock, stop_clock
 from approvals.moves.forms import ConsentForm, PlainForm, WhyForm
+from approvals.moves.recalling import own_answer, recall_answer
 from approvals.moves.services import close_with_what_is_there, dissolve, may_close, may_dissolve
 from approvals.moves.taking_back import may_take_back, take_back_answer
 from approvals.rounds.models import Round
@@ -21,6 +24,12 @@ def _may_answer(user: User, round: Round) -> bool:
     return round.is_open and round.case.withdrawal_asked_at is not None and may_consent(user, round.case)
 
 
+def _take_back(round: Round, *, by: User, now: dt.datetime) -> Round:
+    """Take an answer back: from the round it was given in, or with the round it opened."""
+    take = recall_answer if own_answer(by, round) else take_back_answer
+    return take(round, by=by, now=now)
+
+
 VERBS = (
     Verb(
         key="take-back",
@@ -30,8 +39,8 @@ VERBS = (
         ),
         done=_("Your answer is taken back; your stage is open again."),
         form=PlainForm,
-        may=may_take_back,
-        do=take_back_answer,
+        may=lambda user, round: own_answer(user, round) is not None or may_take_back(user, round),
+        do=_take_back,
         group="case",
     ),
     Verb(

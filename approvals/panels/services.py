@@ -17,7 +17,7 @@ from approvals.rounds.closing import finish
 from approvals.rounds.late import TooLate, closed_seat, keep_late, too_late
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.seats import open_seat_of, seat_office
-from approvals.rounds.services import give, is_clerk, lock, locked
+from approvals.rounds.services import give, is_clerk, kept_for, lock, locked
 from approvals.rounds.turns import still_asked, tell_released, tell_turns, turns_of
 from core.clock import day_of
 from core.errors import Refused
@@ -180,6 +180,8 @@ def close(round: Round, *, by: User, reason: str, now: dt.datetime) -> Round:
         raise PermissionDenied
     if not reason.strip():
         raise Refused(_("Say why the panel is closed before every sheet is in."))
+    told = {"reason": reason, **kept_for(by, round)}
+    record("round.closed_early", on=round.case, by=by, now=now, stage=round.stage, **told)
     return settle_panel(round, by=by, reason=reason, now=now)
 
 
@@ -194,5 +196,6 @@ def draw_another(round: Round, *, by: User, reason: str, now: dt.datetime) -> Ba
     left = round.ballots.filter(role="", state__in=LEFT, successors=None).first()
     if left is None:
         raise Refused(_("No judge has left this panel; every seat is filled."))
-    record("panel.refilled", on=round.case, by=by, now=now, stage=round.stage, visit=round.visit, reason=reason)
+    told = {"visit": round.visit, "reason": reason, **kept_for(by, round)}
+    record("panel.refilled", on=round.case, by=by, now=now, stage=round.stage, **told)
     return draw_replacement(round, instead_of=left, now=now)

@@ -44,6 +44,11 @@ def seen(round: Round, *, now: dt.datetime) -> None:
     Round.objects.filter(pk=round.pk, seen_at=None, closed_at=None).update(seen_at=now)
 
 
+def unseen(round: Round) -> None:
+    """Forget who opened an open round: nobody has seen it since the answer that was just given."""
+    Round.objects.filter(pk=round.pk).update(seen_at=None)
+
+
 def leads_to(round: Round, *, verdict: str) -> str:
     """Return the key of the stage or outcome that a verdict leads to: as whoever returned it chose, or the policy."""
     return (round.target if verdict == "return" else "") or round.rule.then[verdict]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -157,6 +158,17 @@ def covers_for(user: User, ballot: Ballot, case, *, on: dt.date | None = None) -
     if ballot.office is None or holds(user, *ballot.office):
         return None
     return _covered(user, *ballot.office, case=case, on=on)
+
+
+def whose_name(holder: User | None) -> dict[str, Any]:
+    """Return, for the record, for whom somebody acts who stands in; nothing where nobody does."""
+    return {"for_user": holder.pk, "for_name": holder.name} if holder else {}
+
+
+def stands_in_for(user: User, role: Role, organisation: Organisation, *, case) -> dict[str, Any]:
+    """Return, for the record, for whom a user acts from an office; nothing where it is their own."""
+    own = holds(user, role, organisation)
+    return {} if own else whose_name(_covered(user, role, organisation, case=case, on=None))
 
 
 def _covered(user: User, role: Role, organisation: Organisation, *, case, on: dt.date | None) -> User | None:

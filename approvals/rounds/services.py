@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from approvals.cases.models import Case
 from approvals.conflicts.services import look_again, recheck
-from approvals.moves.returning import chosen_target
+from approvals.moves.returning import agreed_target, choose, chosen_target
 from approvals.panels.columns import fill
 from approvals.panels.sheets import Scores
 from approvals.policies.kinds import KINDS, VERDICT_TITLES
-from approvals.rounds.closing import finish
+from approvals.rounds.closing import finish, unseen
 from approvals.rounds.counting import APPROVE, REJECT, RETURN, Standing, standing
 from approvals.rounds.late import TooLate, keep_late
 from approvals.rounds.models import Ballot, Round
@@ -27,11 +27,13 @@ from approvals.rounds.seats import (
     office_of,
     open_seat_of,
     seat_of,
+    stands_in_for,
+    whose_name,
 )
 from approvals.rounds.turns import still_asked, tell_released, tell_turns, turns_of
 from core.clock import day_of
 from core.errors import Conflict, Refused
-from core.models import User
+from core.models import Organisation, User
 from core.organisations.roles import Role
 from core.record.services import record
 
@@ -93,7 +95,7 @@ def _decided(
         known = verdict if verdict in round.rule.answers else ""
         return keep_late(round, by=by, text=opinion, verdict=known, now=now)
     check_answer(ballot, verdict=verdict, opinion=opinion)
-    round.target = chosen_target(round, verdict=verdict, target=target)
+    choose(round, by=by, target=chosen_target(round, verdict=verdict, target=target))
     turns = turns_of(round)
     given = fill(ballot, verdict=verdict, scores=scores)
     give(ballot, by=by, now=now, verdict=verdict, opinion=opinion, scores=given)
@@ -105,10 +107,12 @@ def _decided(
         stage=round.stage,
         verdict=verdict,
         opinion=opinion,
-        **in_whose_name(ballot),
+        **whose_name(ballot.for_user),
         **({"scores": given} if given else {}),
     )
     settle(round, by=by, reason=opinion, now=now, asked=turns)
+    if round.is_open:
+        unseen(round)
     tell_turns(round, since=turns, now=now)
     return ballot
 
@@ -128,12 +132,6 @@ def check_answer(ballot: Ballot, *, verdict: str, opinion: str) -> None:
         raise Refused(_("Say why: whoever receives this must know what to mend or what was missing."))
 
 
-def in_whose_name(ballot: Ballot) -> dict[str, Any]:
-    """Return, for the record, for whom a seat was filled by somebody who stands in; nothing where nobody does."""
-    holder = ballot.for_user
-    return {"for_user": holder.pk, "for_name": holder.name} if holder else {}
-
-
 def settle(round: Round, *, by: User | None, reason: str, now: dt.datetime, asked: set[int] | None = None) -> None:
     """Close a round of verdicts if its rule is met: when nothing can change it, or when everybody has answered.
 
@@ -144,6 +142,7 @@ def settle(round: Round, *, by: User | None, reason: str, now: dt.datetime, aske
         kind = KINDS[round.kind]
         verdict = {APPROVE: kind.onward, REJECT: kind.refusal}.get(stands.verdict, stands.verdict)
         released = still_asked(round, by=by, now=now, asked=asked)
+        round.target = agreed_target(round)
         finish(round, verdict=verdict, by=by, reason=reason, now=now)
         tell_released(round, people=released, now=now)
 
@@ -179,18 +178,27 @@ def give(ballot: Ballot, *, by: User, now: dt.datetime, verdict: str = "", opini
 
 def is_clerk(user: User, round: Round) -> bool:
     """Tell whether a user holds the office that looks after the stage, and does not stay out of the case."""
+    office = _clerks_office(round)
+    return office is not None and may_act_at(user, *office, case=round.case)
+
+
+def kept_for(user: User, round: Round) -> dict[str, Any]:
+    """Return, for the record, for whom a user looks after a stage as a substitute; nothing where nobody is away."""
+    office = _clerks_office(round)
+    return stands_in_for(user, *office, case=round.case) if office else {}
+
+
+def _clerks_office(round: Round) -> tuple[Role, Organisation] | None:
     seat = round.rule.clerk
-    if seat is None:
-        return False
-    role, organisation = office_of(round.case, seat)
-    return organisation is not None and may_act_at(user, Role(role), organisation, case=round.case)
+    role, organisation = office_of(round.case, seat) if seat else ("", None)
+    return (Role(role), organisation) if organisation else None
 
 
 @transaction.atomic
 def send_up(round: Round, *, by: User, reason: str, now: dt.datetime) -> Round:
     """Ask the committee about a matter the table does not cover (一事一议); the round stays open meanwhile."""
     round = locked(round.process_id, round.pk)
-    seat_of(by, round)
+    seat = seat_of(by, round)
     if round.kind not in ("review", "countersign"):
         raise PermissionDenied
     if not reason.strip():
@@ -199,5 +207,6 @@ def send_up(round: Round, *, by: User, reason: str, now: dt.datetime) -> Round:
         raise Conflict(_("This was already sent up; the committee has not answered yet."))
     round.sent_up_at, round.sent_up_by, round.sent_up_reason = now, by, reason
     round.save(update_fields=["sent_up_at", "sent_up_by", "sent_up_reason"])
-    record("round.sent_up", on=round.case, by=by, now=now, stage=round.stage, reason=reason)
+    for_whom = whose_name(covers_for(by, seat, round.case))
+    record("round.sent_up", on=round.case, by=by, now=now, stage=round.stage, reason=reason, **for_whom)
     return round

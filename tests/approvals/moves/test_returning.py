@@ -3,11 +3,13 @@
 import pytest
 
 from approvals.models import Round
+from approvals.moves.recalling import recall_answer
 from approvals.moves.returning import targets
+from approvals.moves.services import close_with_what_is_there
 from approvals.rounds.services import decide
 from core.errors import Refused
 from tests.approvals.addresses import page_of
-from tests.approvals.variants import changed
+from tests.approvals.variants import changed, signed_first
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +92,63 @@ def test_the_trail_says_where_the_case_was_returned_to(season, waiting, client):
     said = [entry.said for entry in entries if entry.stage == "approval"]
     assert [len(words) for words in said] == [2]
     assert "校内公示" in said[0][1]
+
+
+PREVIEW = """stages:
+  preview:
+    kind: review
+    title: {zh: 预审, en: Preview}
+    by: principal@school
+    within: 5 working days
+    assumed: 试
+"""
+
+
+def signed(season, decides: str) -> Round:
+    """Open a countersignature of three offices that may return a case to its preview or for correction."""
+    text = signed_first(3, decides=decides, more="    returns_to: any\n")
+    text = text.replace("then: {reject: refused}", "then: {return: correction, reject: refused}", 1)
+    season.campaign = season.open(text.replace("stages:\n", PREVIEW, 1))
+    case = season.nominate().case
+    decide(season.round(case), by=season.principal1, verdict="approve", now=season.now)
+    return season.round(case)
+
+
+def say(round, season, name, verdict, target=""):
+    return decide(round, by=getattr(season, name), verdict=verdict, opinion="意见。", target=target, now=season.now)
+
+
+def test_a_return_goes_where_it_was_sent_whoever_answers_last(season):
+    round = signed(season, "{approve: all, returns: any, hold: true}")
+    say(round, season, "secretary1", "return", "preview")
+    say(round, season, "head", "approve")
+    say(round, season, "leader", "approve")
+
+    assert season.round(round.case).stage == "preview"
+
+
+def test_of_several_returns_the_earliest_stage_counts(season):
+    round = signed(season, "{approve: all, returns: 2}")
+    say(round, season, "secretary1", "return", "preview")
+    say(round, season, "head", "return")
+
+    assert season.round(round.case).stage == "preview"
+
+
+def test_a_choice_that_was_taken_back_counts_no_more(season):
+    round = signed(season, "{approve: all, returns: any, hold: true}")
+    say(round, season, "secretary1", "return", "preview")
+    recall_answer(round, by=season.secretary1, now=season.now)
+    for name in ("secretary1", "head", "leader"):
+        say(round, season, name, "return")
+
+    assert season.round(round.case).stage == "correction"
+
+
+def test_the_clerk_who_closes_early_sends_it_where_it_was_returned_to(season):
+    round = signed(season, "{approve: all, returns: any, hold: true}")
+    say(round, season, "secretary1", "return", "preview")
+
+    close_with_what_is_there(round, reason="到期", by=season.officer, now=season.now)
+
+    assert season.round(round.case).stage == "preview"
