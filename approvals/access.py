@@ -23,6 +23,7 @@ from core.organisations.roles import Role
 from core.organisations.services import appointments_of
 
 GIVEN_UP = (Ballot.State.HANDED, Ballot.State.DROPPED)  # whose case it is no longer
+WRITTEN_AFTER = Q(state=Ballot.State.NOTED, instead_of__state=Ballot.State.DROPPED)  # kept, and opens nothing again
 SCHOOL_LEADERS = (Role.PRINCIPAL, Role.SECRETARY)
 
 
@@ -35,7 +36,7 @@ def visible_cases(user: User) -> QuerySet[Case]:
     if sees_everything(user):
         return Case.objects.filter(theirs | ~kept_out(user, case="pk"), district=user.district_id)
     seats = Ballot.objects.filter(seats_of(user, on=clock.today()), round__process=OuterRef("pk"))
-    seats = seats.exclude(state__in=GIVEN_UP)
+    seats = seats.exclude(state__in=GIVEN_UP).exclude(WRITTEN_AFTER)
     copied = Q(Exists(Copy.objects.filter(case=OuterRef("pk"), user=user)))
     asked = Q(pk__in=[case.pk for case in withdrawals_for(user, on=clock.today())])
     asked |= looked_after(user, on=clock.today())

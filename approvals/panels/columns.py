@@ -23,6 +23,13 @@ def fills_column(round: Round) -> bool:
 ADDED = (Ballot.Way.BEFORE, Ballot.Way.AFTER, Ballot.Way.BESIDE, Ballot.Way.LENT)
 
 
+def fills_it_in(ballot: Ballot) -> bool:
+    """Tell whether a column is filled in from this seat: its office's own, however often it changed hands."""
+    while ballot.instead_of:
+        ballot = ballot.instead_of
+    return fills_column(ballot.round) and ballot.way not in ADDED
+
+
 def fill(ballot: Ballot, *, verdict: str, scores: Scores | None) -> dict[str, Any]:
     """Work a column out and keep its score on the round; return what the ballot keeps of it.
 
@@ -30,7 +37,7 @@ def fill(ballot: Ballot, *, verdict: str, scores: Scores | None) -> dict[str, An
     Refused with every gap, and where a column is not filled in at all.
     """
     round = ballot.round
-    if not fills_column(round) or ballot.way in ADDED or verdict != KINDS[round.kind].onward:
+    if not fills_it_in(ballot) or verdict != KINDS[round.kind].onward:
         return {}
     if scores is None:
         raise Refused(_("Fill in the score sheet before you go on."))

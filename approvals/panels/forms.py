@@ -11,12 +11,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals.panels.columns import fills_column
+from approvals.panels.columns import fills_column, fills_it_in
 from approvals.panels.items import BLANK_ROWS, MOST_ROWS, item_fields, item_in, name_of, rows_in
 from approvals.panels.sheets import figure_in, gaps_in
 from approvals.policies.kinds import KINDS
 from approvals.policies.sheets import Criterion, Sheet
-from approvals.rounds.models import Round
+from approvals.rounds.models import Ballot, Round
 
 STEP = Decimal("0.5")
 
@@ -107,12 +107,12 @@ class SheetForm(forms.Form):
         return [row for row in rows if row]
 
 
-def column_form(round: Round, data: QueryDict | None = None) -> SheetForm | None:
-    """Return the sheet that goes with the decision on a round; None where the round fills in no column.
+def column_form(round: Round, data: QueryDict | None = None, *, seat: Ballot | None) -> SheetForm | None:
+    """Return the sheet that goes with the decision on a round; None where no column is filled in from the seat.
 
     Its fields stand outside the decision's form on the page and belong to it by its name.
     """
-    if not fills_column(round):
+    if not fills_column(round) or (seat and not fills_it_in(seat)):
         return None
     sheet, more = round.case.policy.sheets[round.rule.sheet], data.get("more", "") if data else ""
     form = SheetForm(data, sheet=sheet, track=round.track, with_opinion=False, more=more)

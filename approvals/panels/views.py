@@ -136,9 +136,9 @@ def sheet_page(request: SignedInRequest, round: Round, *, form: SheetForm | None
     return render(request, "approvals/score.html", shown, status=422 if form.errors else 200)
 
 
-def column_page(round: Round, *, form: SheetForm | None) -> dict[str, Any]:
+def column_page(round: Round, *, form: SheetForm | None, seat: Ballot | None) -> dict[str, Any]:
     """Return what the page of a decision shows where it fills in a column: the sheet, and the columns before it."""
-    form = form or column_form(round)
+    form = form or column_form(round, seat=seat)
     if form is None:
         return {}
     return {

@@ -114,4 +114,5 @@ def _beside(ballot: Ballot) -> Ballot:
         organisation=acts_for(ballot),
         vote_no=ballot.vote_no,
         way=ballot.way,
+        instead_of=ballot if ballot.state == Ballot.State.DROPPED else None,
     )

@@ -15,7 +15,7 @@ from approvals.cases.forms import ReasonForm
 from approvals.cases.page import case_page
 from approvals.cases.views import case_for
 from approvals.cohorts import BY_TRACK, COLLECTIVE
-from approvals.inbox.queries import todo
+from approvals.inbox.queries import seats_of, todo
 from approvals.members.judges import open_sheet
 from approvals.panels.forms import SheetForm, column_form, is_filled
 from approvals.panels.services import LEFT
@@ -25,7 +25,7 @@ from approvals.processes import process
 from approvals.rounds import services
 from approvals.rounds.closing import seen
 from approvals.rounds.forms import PHRASES, DecisionForm
-from approvals.rounds.models import Round
+from approvals.rounds.models import Ballot, Round
 from approvals.rounds.opening import code_of
 from approvals.rounds.seats import covers_for
 from approvals.rounds.verbs import verb_called
@@ -62,10 +62,11 @@ def decide(request: SignedInRequest, case: int, round: int) -> HttpResponse:
     """Give an office's verdict, then go on to the next case that waits at the same stage."""
     if request.method != "POST":
         return redirect("round", case=case, round=round)
-    wanted = round_for(request.user, case=case, round=round)
+    wanted = _answered_by(request.user, case=case, round=round)
     if wanted.is_open and (elsewhere := page_of(wanted)):
         return redirect(elsewhere)
-    form, sheet = DecisionForm(request.POST, round=wanted), column_form(wanted, request.POST)
+    form = DecisionForm(request.POST, round=wanted)
+    sheet = column_form(wanted, request.POST, seat=my_seat(request.user, wanted))
     if "more" in request.POST:  # rows of the sheet, no answer yet
         form = DecisionForm(initial={"opinion": request.POST.get("opinion", "")}, round=wanted)
     elif form.is_valid() and is_filled(sheet, verdict=form.cleaned_data["verdict"], round=wanted):
@@ -108,6 +109,14 @@ def round_for(user: User, *, case: int, round: int) -> Round:
         "process__version", "process__person", "process__organisation"
     )
     return get_object_or_404(rounds, pk=round, process=case)
+
+
+def _answered_by(user: User, *, case: int, round: int) -> Round:
+    """Return a round that a user may open, or was taken off while they wrote: their words are kept all the same."""
+    seats = Ballot.objects.filter(seats_of(user, on=clock.today()), round=round, round__process=case)
+    if seats.filter(state=Ballot.State.DROPPED).exists():
+        return Round.objects.select_related("process__version").get(pk=round)
+    return round_for(user, case=case, round=round)
 
 
 def page_of(round: Round) -> str | None:
@@ -154,7 +163,7 @@ def _page(
 ) -> HttpResponse:
     if my_seat(request.user, wanted) is None and not form.is_bound:  # what was typed is shown again, never lost
         return redirect("case", case=wanted.process_id)
-    asked = send_up_form or ReasonForm(prefix="send-up")
+    asked, seat = send_up_form or ReasonForm(prefix="send-up"), _seat_words(request.user, wanted)
     shown = {
         **case_page(case_for(request.user, wanted.process_id), user=request.user, now=clock.now()),
         "round": wanted,
@@ -165,8 +174,8 @@ def _page(
         "queue": _queue(request.user, wanted),
         "send_up_form": asked,
         "may_send_up": wanted.kind in ("review", "countersign") and not wanted.sent_up_at,
-        **column_page(wanted, form=sheet),
-        **_seat_words(request.user, wanted),
+        **column_page(wanted, form=sheet, seat=seat["seat"]),
+        **seat,
     }
     refused = form.errors or asked.errors or (sheet and sheet.errors)
     return render(request, "approvals/round.html", shown, status=422 if refused else 200)

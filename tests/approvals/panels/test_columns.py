@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from approvals.members.services import add_member, hand_over
 from approvals.models import Ballot, Round
 from approvals.panels.columns import final_scores
 from approvals.rounds.services import decide
@@ -98,3 +99,25 @@ def test_a_judge_sees_the_columns_filled_in_before(schools, season, client):
     shown = client.get(page_of(round)).context
 
     assert [str(column["title"]) for column in shown["columns"]] == ["自评", "学校"]
+
+
+def test_who_was_added_fills_in_nothing_and_neither_does_who_takes_over_from_them(schools, season, client):
+    added = add_member(schools, user=season.head, way="beside", reason="请把关。", by=season.secretary1, now=season.now)
+    decide(schools, by=season.secretary1, verdict="approve", scores=SCHOOL, now=season.now)
+    client.force_login(season.head)
+    page = client.get(page_of(schools))
+    hand_over(added.round, user=season.officer, reason="出差。", by=season.head, now=season.now)
+    client.force_login(season.officer)
+
+    response = client.post(page_of(schools, "decide/"), {"verdict": "approve", "opinion": "同意。"})
+
+    assert ("sheet_form" in page.context, response.status_code) == (False, 302)
+    done = Round.objects.get(pk=schools.pk)
+    assert (str(done.score), done.verdict) == ("86.5000", "approve")
+
+
+def test_who_takes_over_the_office_s_seat_fills_its_column_in(schools, season):
+    hand_over(schools, user=season.principal1, reason="出差。", by=season.secretary1, now=season.now)
+
+    with pytest.raises(Refused):
+        decide(schools, by=season.principal1, verdict="approve", now=season.now)

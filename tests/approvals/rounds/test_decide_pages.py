@@ -2,6 +2,7 @@
 
 import pytest
 
+from approvals.members.services import add_member, drop_member
 from approvals.models import Ballot, Round
 from tests.approvals.addresses import page_of
 
@@ -166,3 +167,27 @@ def test_the_page_speaks_both_languages(waiting, officer, language, word):
     officer.cookies["django_language"] = language
 
     assert f">{word}</button>" in officer.get(page_of(waiting)).content.decode()
+
+
+@pytest.fixture
+def writing(countersign, season, client):
+    """Let somebody of another school open a round, and be taken off it before they send what they wrote."""
+    round = countersign(2)
+    seat = add_member(round, user=season.principal2, way="beside", reason="请。", by=season.secretary1, now=season.now)
+    client.force_login(season.principal2)
+    assert client.get(page_of(round)).status_code == 200
+    drop_member(seat, reason="不再需要。", by=season.officer, now=season.now)
+    return round
+
+
+def test_who_was_taken_off_while_writing_finds_their_words_kept(writing, client):
+    response = client.post(page_of(writing, "decide/"), {"verdict": "approve", "opinion": "查无不良记录。"})
+
+    kept = writing.ballots.filter(state="noted").values_list("user__username", "opinion", "counts")
+    assert (response.status_code, list(kept)) == (409, [("principal2", "查无不良记录。", False)])
+
+
+def test_words_that_were_kept_open_the_case_to_nobody_again(writing, client):
+    client.post(page_of(writing, "decide/"), {"verdict": "approve", "opinion": "查无不良记录。"})
+
+    assert [client.get(page).status_code for page in (page_of(writing), f"/cases/{writing.process_id}/")] == [404, 404]
