@@ -100,12 +100,12 @@ def score_of(sheets, sheet, track, on):
     return rounded(min(sum(figures), cap), rule), totals, ordered, []
 
 
-def completes(taken, rest, places, bounds):
+def completes(taken, rest, places, bounds, stand):
     """Tell whether some of the rest make the taken ones a list that keeps every cap and fills every reserve."""
     sort_of = {key: tuple(key in bound["members"] for bound in bounds) for key in (*taken, *rest)}
     stock = sorted(Counter(sort_of[key] for key in rest).items())
     have = [sum(sort_of[key][n] for key in taken) for n in range(len(bounds))]
-    most = [math.inf if bound["at_most"] is None else bound["at_most"] for bound in bounds]
+    most = [math.inf if b["at_most"] is None else max(b["at_most"], len(stand & {*b["members"]})) for b in bounds]
     wants = [min(bound["at_least"], len(bound["members"])) for bound in bounds]
 
     @cache
@@ -123,18 +123,16 @@ def completes(taken, rest, places, bounds):
 
 def listed(basis):
     """Return each key with its position and standing by the declared rule, the best first."""
+    stand = {one["key"] for one in basis["standing"]}
     bounds = [rule for rule in basis["rules"] if rule["rule"] not in basis["put_aside"]]
     chosen = {key: n for n, key in enumerate(basis["order_of_equals"])}
-
-    def merit(entry):
-        ties = [(value is None, -Fraction(value or 0)) for value in entry["ties"]]
-        return -Fraction(entry["score"]), ties, chosen.get(entry["key"], len(chosen)), entry["key"]
-
-    keys = [entry["key"] for entry in sorted(basis["entries"], key=merit)]
+    ties = {one["key"]: [(value is None, -Fraction(value or 0)) for value in one["ties"]] for one in basis["entries"]}
+    merit = {one["key"]: (-Fraction(one["score"]), ties[one["key"]]) for one in basis["entries"]}
+    keys = sorted(merit, key=lambda key: (*merit[key], chosen.get(key, len(chosen)), key))
     empty = [max(rule["at_least"] - len(rule["members"]), 0) for rule in bounds if rule["unfilled"] == "keep"]
-    places, taken, passed = max(basis["places"] - sum(empty), 0), [], []
+    places, taken, passed = max(basis["places"] - sum(empty), 0) + len(stand), [*stand], []
     for n, key in enumerate(keys):
-        (taken if completes((*taken, key), keys[n + 1 :], places, bounds) else passed).append(key)
+        (taken if completes((*taken, key), keys[n + 1 :], places, bounds, stand) else passed).append(key)
     standing = dict.fromkeys(keys, "out") | dict.fromkeys(passed[: basis["waitlist"]], "waitlist")
     return [[key, n, (standing | dict.fromkeys(taken, "in"))[key]] for n, key in enumerate(keys, start=1)]
 
@@ -163,11 +161,11 @@ def compared_list(ranking, rules, scores, units):
         could = [*brought(entry["case"], sheet, rules["scores"][sheet], scores)] or [Fraction(0)]
         value = next((one for one in could if one == Fraction(entry["score"])), could[-1])
         yield f"{name} {entry['case']}", entry["score"], digits(value, len(entry["score"].partition(".")[2]))
-    unit_of = {entry["key"]: units[entry["case"]] for entry in basis["entries"]}
+    unit_of = {entry["key"]: units[entry["case"]] for entry in basis["entries"] + basis["standing"]}
     for bound in basis["rules"]:
         cap = rules["quotas"]["caps"][bound["rule"]]
         for word, left_out in (("at_least", 0), ("at_most", None)):
-            yield f"{name} {bound['rule']} {word}", bound[word], share_of(cap.get(word, left_out), basis["places"])
+            yield f"{name} {bound['rule']} {word}", bound[word], share_of(cap.get(word, left_out), basis["of"])
         if cap.get("per") == "school":
             here = {unit_of[key] for key in bound["members"]}
             yield f"{name} {bound['rule']}", bound["members"], [key for key in sorted(unit_of) if unit_of[key] in here]

@@ -16,6 +16,7 @@ from approvals.policies.proof import prove
 from approvals.policies.read import PolicyError, read_cached
 from approvals.processes import law_of
 from approvals.rankings.models import RankingEntry
+from approvals.rounds.models import Round
 from core.calendar.rules import years_after
 from core.calendar.services import load_calendar
 from core.errors import Conflict, Refused
@@ -137,6 +138,15 @@ def admitted(campaign: Campaign, *, track: str) -> QuerySet[RankingEntry]:
         ranking__campaign__version__policy=campaign.version.policy_id,
         ranking__campaign__term_from=campaign.term_from,
     )
+
+
+def standing(campaign: Campaign, *, track: str) -> list[Round]:
+    """Return the lines that hold a place of the term: let in or called up, and not ended without the honour."""
+    good = [key for key, outcome in campaign.policy.outcomes.items() if outcome.good]
+    still = Q(round__process__finished=None) | Q(round__process__outcome__in=good)
+    lines = admitted(campaign, track=track).filter(still, round__is_void=False)
+    cases = Round.objects.select_related("process__version", "process__organisation")
+    return list(cases.filter(pk__in=lines.values("round")).order_by("pk"))
 
 
 def lock_term(campaign: Campaign) -> None:

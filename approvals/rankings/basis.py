@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,9 @@ LOWEST = Decimal(0)  # the score of somebody whom nobody has scored; the words o
 class Basis:
     """What is ranked and by which rule.
 
-    ``unknown`` are the facts each person's file lacks: ``score``, the number of a tie rule, or the key of a cap.
+    ``standing`` are those who hold a place already, by an earlier list of the term; caps and shares count them, and are
+    parts of all places, ``of``. ``unknown`` are the facts each person's file lacks: ``score``, the number of a tie
+    rule, or the key of a cap.
     """
 
     entries: tuple[Entry, ...]
@@ -35,11 +37,13 @@ class Basis:
     chosen: tuple[int, ...] = ()
     aside: tuple[str, ...] = ()
     unknown: Mapping[int, tuple[str, ...]] | None = None
+    standing: Mapping[int, str] = field(default_factory=dict)
+    of: int = 0
 
     @property
     def kept(self) -> tuple[Bound, ...]:
-        """The caps and shares that bind: all but those a person put aside."""
-        return tuple(bound for bound in self.bounds if bound.rule not in self.aside)
+        """The caps and shares that bind: all but those a person put aside, less those who stand already."""
+        return tuple(bound.after(self.standing) for bound in self.bounds if bound.rule not in self.aside)
 
     def ranked(self) -> list[Placed]:
         """Return the list."""
@@ -91,6 +95,8 @@ class Basis:
                 for entry in sorted(self.entries, key=lambda entry: entry.key)
             ],
             "places": self.places,
+            "of": self.of,
+            "standing": [{"key": key, "case": number} for key, number in sorted(self.standing.items())],
             "waitlist": self.waitlist,
             "rules": [_bound_text(bound) for bound in self.bounds],
             "order_of_equals": list(self.chosen),
@@ -108,21 +114,6 @@ def _bound_text(bound: Bound) -> dict[str, Any]:
     }
 
 
-def bounds_in(basis: Mapping[str, Any]) -> list[Bound]:
-    """Return the caps and shares of a stored basis that bound its list."""
-    return [
-        Bound(
-            rule["rule"],
-            frozenset(rule["members"]),
-            least=rule["at_least"],
-            most=rule["at_most"],
-            releases=rule["unfilled"] == "release",
-        )
-        for rule in basis.get("rules", ())
-        if rule["rule"] not in basis["put_aside"]
-    ]
-
-
 def digest(basis: Mapping[str, Any], placed: Sequence[Placed]) -> str:
     """Return the fingerprint of a list together with all that it was made from."""
     lines = [[place.key, place.position, place.standing] for place in placed]
@@ -130,12 +121,21 @@ def digest(basis: Mapping[str, Any], placed: Sequence[Placed]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def basis_of(rounds: Sequence[Round], *, policy: Policy, stage: str, track: str, places: int) -> Basis:
+def basis_of(
+    rounds: Sequence[Round],
+    *,
+    policy: Policy,
+    stage: str,
+    track: str,
+    places: int,
+    of: int,
+    standing: Sequence[Round] = (),
+) -> Basis:
     """Gather what the cases that wait at a ranking are ranked by."""
     rule, caps = policy.rankings[policy.stages[stage].ranking or ""], _concerning(policy, track)
     scores = scores_of([round.process_id for round in rounds], sheet=policy.sheets[rule.sheet])
     ties = {round.pk: _answers(round, [tie.by for tie in rule.ties if tie.by]) for round in rounds}
-    asked = {round.pk: _answers(round, [_question(cap) for cap in caps]) for round in rounds}
+    asked = _asked(rounds, caps)
     return Basis(
         entries=tuple(
             Entry(round.pk, scores.get(round.process_id, LOWEST), tuple(map(_figure, ties[round.pk])))
@@ -144,7 +144,9 @@ def basis_of(rounds: Sequence[Round], *, policy: Policy, stage: str, track: str,
         numbers={round.pk: round.case.number for round in rounds},
         places=places,
         waitlist=rule.waitlist,
-        bounds=tuple(bound for at, cap in enumerate(caps) for bound in _bounds(cap, at, asked, rounds, places)),
+        bounds=tuple(bounds_of([*rounds, *standing], policy=policy, track=track, of=of)),
+        standing={round.pk: round.case.number for round in standing},
+        of=of,
         unknown={
             round.pk: (
                 *(() if round.process_id in scores else ("score",)),
@@ -154,6 +156,18 @@ def basis_of(rounds: Sequence[Round], *, policy: Policy, stage: str, track: str,
             for round in rounds
         },
     )
+
+
+def bounds_of(rounds: Sequence[Round], *, policy: Policy, track: str, of: int) -> list[Bound]:
+    """Return the caps and shares over some cases, as parts of so many places."""
+    caps = _concerning(policy, track)
+    asked = _asked(rounds, caps)
+    return [bound for at, cap in enumerate(caps) for bound in _bounds(cap, at, asked, of)]
+
+
+def _asked(rounds: Sequence[Round], caps: Sequence[Cap]) -> dict[int, list[Any]]:
+    """Answer for each round what each cap asks."""
+    return {round.pk: _answers(round, [_question(cap) for cap in caps]) for round in rounds}
 
 
 def _concerning(policy: Policy, track: str) -> list[Cap]:
@@ -176,11 +190,11 @@ def _figure(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _bounds(cap: Cap, at: int, asked: Mapping[int, list[Any]], rounds: Sequence[Round], places: int) -> list[Bound]:
+def _bounds(cap: Cap, at: int, asked: Mapping[int, list[Any]], of: int) -> list[Bound]:
     """Turn a cap into bounds over these people: one for those it means, or one for each school, subject and so on."""
-    answers = {round.pk: asked[round.pk][at] for round in rounds}
-    least = cap.least.of(places) if cap.least else 0
-    most = cap.most.of(places) if cap.most else None
+    answers = {key: said[at] for key, said in asked.items()}
+    least = cap.least.of(of) if cap.least else 0
+    most = cap.most.of(of) if cap.most else None
     groups = [True] if cap.who else sorted({value for value in answers.values() if value is not None}, key=str)
     return [
         Bound(

@@ -30,6 +30,12 @@ class Bound:
         """How many places stay empty because too few have come for them."""
         return 0 if self.releases else self.least - self.wanted
 
+    def after(self, standing: Collection[int]) -> "Bound":
+        """Return what the rule still asks where some hold their place already."""
+        counted = len(self.members.intersection(standing))
+        least, most = max(self.least - counted, 0), None if self.most is None else max(self.most - counted, 0)
+        return replace(self, members=self.members.difference(standing), least=least, most=most)
+
     def without(self, key: int) -> "Bound":
         return replace(self, members=self.members - {key})
 

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign
-from approvals.campaigns.services import balance, lock_term
+from approvals.campaigns.services import balance, lock_term, standing, taken
 from approvals.cohorts import lock_cohort, may_lead
 from approvals.policies.document import Ranking as Rule
 from approvals.rankings.basis import Basis, basis_of, digest
@@ -50,13 +50,26 @@ class Preview:
 
 def look(rounds: Sequence[Round], *, campaign: Campaign, stage: str, track: str, aside: Sequence[str] = ()) -> Preview:
     """Return the list as it would be frozen now, some of its clashing rules put aside."""
-    places = max(balance(campaign, track=track), 0)
-    basis = basis_of(rounds, policy=campaign.policy, stage=stage, track=track, places=places).put_aside(aside)
+    basis = _basis(rounds, campaign=campaign, stage=stage, track=track).put_aside(aside)
     clash, shown = basis.clash(), basis
     while clashing := shown.clash():
         shown = replace(shown, aside=(*shown.aside, *clashing))
     ordered, tied = shown.in_order()
     return Preview(ordered, ordered.ranked(), tied, clash, basis.aside)
+
+
+def _basis(rounds: Sequence[Round], *, campaign: Campaign, stage: str, track: str) -> Basis:
+    """Return what a list is made from now: the places left, and those that are held already."""
+    left = balance(campaign, track=track)
+    return basis_of(
+        rounds,
+        policy=campaign.policy,
+        stage=stage,
+        track=track,
+        places=max(left, 0),
+        of=max(left + taken(campaign, track=track), 0),
+        standing=standing(campaign, track=track),
+    )
 
 
 def preview(rounds: Sequence[Round], *, campaign: Campaign, stage: str, track: str):
@@ -95,10 +108,9 @@ def freeze(
         raise Refused(_("Say why you put those who are equal in this order."))
     if aside and not reason.strip():
         raise Refused(_("Say why you put this rule aside."))
-    free = max(balance(campaign, track=track), 0)
-    if places not in (None, free):
+    basis = _basis(rounds, campaign=campaign, stage=stage, track=track)
+    if places not in (None, basis.places):
         raise Conflict(_("The places have changed since you opened the list. Look at it again, then freeze it."))
-    basis = basis_of(rounds, policy=campaign.policy, stage=stage, track=track, places=free)
     basis = replace(_unclashed(basis, campaign, aside=aside), chosen=tuple(chosen))
     placed = _ranked(basis)
     ranking = _write(campaign, stage, track, basis=basis, placed=placed, reason=reason, by=by, now=now)

@@ -26,10 +26,5 @@ def next_of(waits: Sequence[int], *, standing: Collection[int], bounds: Sequence
 
 def _left(bound: Bound, *, waits: Collection[int], standing: Collection[int], places: int) -> Bound:
     """Return what a rule of the list still asks of those who wait."""
-    counted = len(bound.members.intersection(standing))
-    return replace(
-        bound,
-        members=bound.members.intersection(waits),
-        least=min(max(bound.least - counted, 0), places),
-        most=None if bound.most is None else max(bound.most - counted, 0),
-    )
+    left = bound.after(standing)
+    return replace(left, members=left.members.intersection(waits), least=min(left.least, places))

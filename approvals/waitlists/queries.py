@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from approvals.campaigns.models import Campaign
-from approvals.campaigns.services import admitted, balance
+from approvals.campaigns.services import admitted, balance, standing
 from approvals.cohorts import waiting
-from approvals.rankings.basis import bounds_in
+from approvals.rankings.basis import bounds_of
 from approvals.rankings.models import Ranking, RankingEntry
+from approvals.rankings.reserves import Bound
 from approvals.rounds.models import Round
 from approvals.waitlists.order import next_of
-
-NOT_IN = (RankingEntry.Standing.WAITLIST, RankingEntry.Standing.OUT)
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ def waiting_list(campaign: Campaign, *, stage: str, track: str) -> list[Waiting]
             standing=RankingEntry.Standing.WAITLIST,
             called_up_at=None,
         )
-        .select_related("ranking__campaign__version", "round")
+        .select_related("ranking__campaign__version", "round__process__version", "round__process__organisation")
         .order_by("ranking__frozen_at", "ranking", "position")
     )
     return [Waiting(rounds[entry.round.process_id], entry) for entry in entries]
@@ -68,7 +67,7 @@ def called_up(campaign: Campaign, *, stage: str, track: str):
 def next_up(waits: list[Waiting], *, places: int) -> Waiting | None:
     """Return who takes a free place: the first of the earliest list who keeps its caps and reserved shares.
 
-    Those who stand count along: who was within the places or called up, and has not ended without the honour.
+    Those who stand count along, whichever list let them in or called them up.
     """
     by_list: dict[int, list[Waiting]] = {}
     for waits_on in waits:
@@ -76,16 +75,16 @@ def next_up(waits: list[Waiting], *, places: int) -> Waiting | None:
     for listed in by_list.values() if places else ():
         found = {one.entry.round_id: one for one in listed}
         ranking = listed[0].entry.ranking
-        bounds, stands = bounds_in(ranking.basis), _standing(ranking)
-        key = next_of(list(found), standing=stands, bounds=bounds, places=places)
+        stands = standing(ranking.campaign, track=ranking.track)
+        bounds = _bounds(ranking, [*(one.entry.round for one in listed), *stands])
+        key = next_of(list(found), standing=[round.pk for round in stands], bounds=bounds, places=places)
         if key is not None:
             return found[key]
     return None
 
 
-def _standing(ranking: Ranking) -> set[int]:
-    policy = ranking.campaign.policy
-    honoured = [key for key, outcome in policy.outcomes.items() if outcome.good]
-    entries = ranking.entries.exclude(Q(standing__in=NOT_IN) & Q(called_up_at=None))
-    still = Q(round__process__finished=None) | Q(round__process__outcome__in=honoured)
-    return set(entries.filter(still).values_list("round", flat=True))
+def _bounds(ranking: Ranking, rounds: list[Round]) -> list[Bound]:
+    """Return the caps and shares that bound a list, over these rounds: as parts of the places there were then."""
+    said = ranking.basis
+    bounds = bounds_of(rounds, policy=ranking.campaign.policy, track=ranking.track, of=said.get("of", said["places"]))
+    return [bound for bound in bounds if bound.rule not in said["put_aside"]]

@@ -143,20 +143,22 @@ def lists(draw):
     keys = list(range(1, draw(st.integers(1, 7)) + 1))
     ties = st.tuples(st.one_of(st.none(), st.integers(0, 2).map(Decimal)))
     entries = [Entry(key, Decimal(draw(st.integers(1, 3))), draw(ties)) for key in keys]
-    bounds = []
+    bounds, standing = [], list(range(101, draw(st.integers(101, 104))))
     for number in range(draw(st.integers(0, 3))):
-        members = frozenset(draw(st.lists(st.sampled_from(keys), unique=True)))
+        members = frozenset(draw(st.lists(st.sampled_from(keys + standing), unique=True)))
         at = {"most": draw(st.integers(0, 3))} if draw(st.booleans()) else {"least": draw(st.integers(1, 3))}
         bounds.append(Bound(f"rule{number}", members, releases=draw(st.booleans()), **at))
-    return entries, bounds, draw(st.integers(0, 6)), draw(st.integers(0, 3)), draw(st.permutations(keys))
+    places, waitlist = draw(st.integers(0, 6)), draw(st.integers(0, 3))
+    return entries, bounds, standing, places, waitlist, draw(st.permutations(keys))
 
 
 @given(lists())
 @settings(max_examples=500)
 def test_it_lists_as_the_product_does(case):
-    entries, bounds, places, waitlist, chosen = case
+    entries, bounds, standing, places, waitlist, chosen = case
+    left = [bound.after(standing) for bound in bounds]
     try:
-        placed = rank(entries, places=places, waitlist=waitlist, chosen=chosen, bounds=bounds)
+        placed = rank(entries, places=places, waitlist=waitlist, chosen=chosen, bounds=left)
     except (OverConstrained, TieAtLine):
         return
     basis = {
@@ -165,6 +167,7 @@ def test_it_lists_as_the_product_does(case):
             for one in entries
         ],
         "places": places,
+        "standing": [{"key": key, "case": str(key)} for key in standing],
         "waitlist": waitlist,
         "rules": [
             {

@@ -96,6 +96,18 @@ def test_a_list_under_a_cap_and_a_reserved_share_is_worked_out_again(season):
         assert [path for path in paths if not differing(mutated(text, path))] == []
 
 
+def test_a_later_list_is_worked_out_again_with_those_whom_an_earlier_one_let_in(season):
+    season.campaign = season.open(short(caps=f"{SCHOOL}\n    {RURAL}"))
+    for number in (1, 2):
+        teacher(season, f"教师{number}", school=number, rural=number == 1)
+        season.walk_to("clearance" if number == 1 else "shortlist")
+    season.walk_to("party")
+    exported = json.loads(export_season(season.campaign, by=season.leader, now=season.now))
+
+    assert [len(ranking["basis"]["standing"]) for ranking in exported["rankings"]] == [0, 1]
+    assert differing(exported) == []
+
+
 def test_the_columns_of_a_sheet_are_weighed_again(season):
     with_columns(season)
     case = season.nominate().case

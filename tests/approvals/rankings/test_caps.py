@@ -11,7 +11,7 @@ from approvals.models import Campaign, Case, Ranking, RankingEntry
 from approvals.rankings.services import freeze, look
 from core.errors import Refused
 from core.models import Event
-from tests.approvals.rankings.short import short, waiting_cases
+from tests.approvals.rankings.short import short, teacher, waiting_cases
 
 pytestmark = pytest.mark.django_db
 WHERE = {"stage": "shortlist", "track": "teacher"}
@@ -55,6 +55,32 @@ def test_a_cap_by_school_counts_the_school_of_the_case(season):
     ranking = frozen(season)
 
     assert standings(ranking) == [("教师1", "in"), ("教师2", "waitlist"), ("教师3", "in")]
+
+
+def test_a_later_list_counts_those_whom_an_earlier_one_let_in(season):
+    listed(season, ("0.9",), {"subject": "数学"}, caps=ONE_A_SUBJECT)
+    frozen(season)
+    season.walk_to("party")
+    others = [teacher(season, f"后来{number}", school=number, subject="数学") for number in (2, 3)]
+    Case.objects.filter(pk=others[1].pk).update(facts={**others[1].facts, "subject": "语文"})
+    season.walk_to("shortlist")
+    later = frozen(season)
+
+    assert standings(later) == [("后来2", "waitlist"), ("后来3", "in")]
+    assert "同学科至多1人" in later.entries.get(position=1).words
+    assert later.basis["places"] == 1
+    assert [one["case"] for one in later.basis["standing"]] == [Case.objects.earliest("pk").number]
+
+
+def test_a_share_is_one_of_all_places_and_not_of_those_left(season):
+    half = "rural: {says: 农村学校至多半数, at_most: {pct: 50, round: down}, who: rural, assumed: 试}"
+    listed(season, ("0.9",), caps=half)
+    frozen(season)
+    season.walk_to("party")
+    teacher(season, "后来2", school=2, rural=True)
+    season.walk_to("shortlist")
+
+    assert standings(frozen(season)) == [("后来2", "in")]
 
 
 def test_who_has_no_such_fact_on_file_is_under_no_cap_and_that_is_said(season):

@@ -7,15 +7,17 @@ from django.core.exceptions import PermissionDenied
 
 from approvals.campaigns.services import balance, grant_places
 from approvals.cases.services import withdraw
+from approvals.cohorts import waiting
 from approvals.inbox.queries import sittings
 from approvals.models import Ballot, Case, Ranking, RankingEntry
+from approvals.rankings.services import freeze
 from approvals.waitlists.queries import free_places, waiting_list
 from approvals.waitlists.services import call_up, expire_due, tell_of_free_places
 from core import clock
 from core.errors import Conflict, Refused
 from core.models import Event
 from notifications.models import Message
-from tests.approvals.rankings.short import short, waiting_cases
+from tests.approvals.rankings.short import short, teacher, waiting_cases
 
 pytestmark = pytest.mark.django_db
 WHERE = {"stage": "reserve", "track": "teacher"}
@@ -240,3 +242,23 @@ def test_nobody_is_called_up_against_a_cap(season):
     with pytest.raises(Refused):
         called(season)
     assert RankingEntry.objects.exclude(called_up_at=None).count() == 0
+
+
+def test_who_was_let_in_by_another_list_counts_under_the_cap_too(season):
+    cases = ranked(season, MATHS, CHINESE, PHYSICS, MATHS, caps=ONE_A_SUBJECT)
+    leave(season, cases[0])
+    leave(season, cases[1])
+    late = teacher(season, "后来者", school=9, subject="物理")
+    season.walk_to("shortlist")
+    freeze_late(season)
+    called(season)
+
+    assert stages(season, [*cases, late]) == ["", "", "reserve", "clearance", "clearance"]
+
+
+def freeze_late(season):
+    """Freeze what waits at the list."""
+    rounds = list(waiting(season.campaign, stage="shortlist", track="teacher"))
+    seen = [round.pk for round in rounds]
+    where = {"stage": "shortlist", "track": "teacher", "seen": seen}
+    freeze(season.campaign, **where, by=season.officer, now=season.now)
