@@ -115,7 +115,7 @@ def given_on(ballot: Ballot, *, round: Round) -> dict[str, Any]:
 
 def _line(criterion, told) -> GivenLine:
     figure = _("left out") if told.get("missing") else shown(told["points"])
-    items = tuple(item_words(item) for item in told.get("items", ()))
+    items = tuple(item_words(item, rule=criterion.points) for item in told.get("items", ()))
     return GivenLine(str(criterion.title), figure, criterion.max, told.get("level", ""), items)
 
 

@@ -1,13 +1,14 @@
 """推导: a derivation in words, step by step, as the secretary reads it out."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from approvals.panels.exact import shown
-from approvals.policies.sheets import OLDER, Sheet, years_of
+from approvals.panels.exact import shown, text
+from approvals.policies.sheets import OLDER, Criterion, Points, Sheet, years_of
 
 HALVES = {
     "up": pgettext_lazy("rounding", "half up"),
@@ -30,12 +31,13 @@ POINT_STEPS = {
 
 def words(derivation: Mapping[str, Any], *, sheet: Sheet) -> list[str]:
     """Write a derivation out, a sentence a step; sheets are numbered in the order of their totals."""
-    titles = {criterion.key: str(criterion.title) for criterion in sheet.criteria}
+    criteria = {criterion.key: criterion for criterion in sheet.criteria}
+    titles = {key: str(criterion.title) for key, criterion in criteria.items()}
     titles |= {column.key: str(column.title) for column in sheet.columns.values()}
     said, number = [], 0
     for step in derivation.get("steps", ()):
         number += step["do"] == "sheet"
-        sentence = _sheet(step, number, titles) if step["do"] == "sheet" else _step(step, titles)
+        sentence = _sheet(step, number, criteria) if step["do"] == "sheet" else _step(step, titles)
         if "criterion" in step:
             sentence = _("%(criterion)s: %(sentence)s") % {"criterion": titles[step["criterion"]], "sentence": sentence}
         said.append(sentence)
@@ -66,13 +68,13 @@ def _listed(figures: list[str], *, with_plus: bool = False) -> str:
     return (" + " if with_plus else _(", ")).join(map(shown, figures))
 
 
-def _sheet(step: Mapping[str, Any], number: int, titles: Mapping[str, str]) -> str:
-    lines = _("; ").join(_criterion(line, titles[line["key"]]) for line in step["criteria"])
+def _sheet(step: Mapping[str, Any], number: int, criteria: Mapping[str, Criterion]) -> str:
+    lines = _("; ").join(_criterion(line, criteria[line["key"]]) for line in step["criteria"])
     told = {"number": number, "lines": lines, "total": shown(step["total"])}
     return _("Sheet %(number)d: %(lines)s. Total %(total)s.") % told
 
 
-def _criterion(line: Mapping[str, Any], title: str) -> str:
+def _criterion(line: Mapping[str, Any], criterion: Criterion) -> str:
     figure = shown(line["points"])
     if line.get("missing"):
         figure = _("left out, 0")
@@ -80,9 +82,10 @@ def _criterion(line: Mapping[str, Any], title: str) -> str:
         figure = f"{line['level']} {figure}"
     if line["weight"] != "1":
         figure = f"{figure} × {line['weight']} = {shown(line['gives'])}"
-    told = f"{title} {figure}"
+    told = f"{criterion.title} {figure}"
     if line.get("items"):
-        steps = [*map(item_words, line["items"]), *(_point_step(step) for step in line["steps"])]
+        items = (item_words(item, rule=criterion.points) for item in line["items"])
+        steps = [*items, *(_point_step(step) for step in line["steps"])]
         told = _("%(told)s (%(steps)s)") % {"told": told, "steps": _("; ").join(steps)}
     return told
 
@@ -91,23 +94,45 @@ def _point_step(step: Mapping[str, str]) -> str:
     return str(POINT_STEPS[step["do"]]) % {**step, "gives": shown(step["gives"])}
 
 
-def item_words(line: Mapping[str, Any]) -> str:
+def item_words(line: Mapping[str, Any], *, rule: Points | None) -> str:
     """Write out what one listed item is worth, and why."""
     said = " ".join(filter(None, (line["title"], line.get("level", ""))))
     if line.get("out") == "only":
         return _("%(item)s does not count: not “%(name)s”") % {"item": said, "name": name_words(line["name"])}
-    parts = " ".join([shown(line["worth"]), *_parts(line)])
+    parts = " ".join([_worth(line, rule), *_parts(line, rule)])
     if line.get("out") == "highest_per":
         return _("%(item)s %(parts)s, left out: a higher one of the same counts") % {"item": said, "parts": parts}
     gives = "" if parts == shown(line["points"]) else f" = {shown(line['points'])}"
     return f"{said} {parts}{gives}"
 
 
-def _parts(line: Mapping[str, Any]) -> Iterator[str]:
+def _worth(line: Mapping[str, Any], rule: Points | None) -> str:
+    """Return what an item is worth before anything changes it: of so many, each, and of those beyond a number."""
+    if rule is None or rule.unit is None or "number" not in line:
+        return shown(line["worth"])
+    each, number = rule.levels.get(line.get("level", ""), rule.each), Fraction(line["number"])
+    told = {"number": shown(line["number"]), "unit": rule.unit, "each": each}
+    if not rule.beyond:
+        return _("%(number)s %(unit)s × %(each)s") % told
+    told |= {"beyond": rule.beyond, "rest": shown(text(max(number - Fraction(rule.beyond), Fraction(0))))}
+    return _("%(number)s %(unit)s, %(rest)s of them beyond %(beyond)s, × %(each)s") % told
+
+
+def _author(rank: int, rule: Points | None) -> str:
+    """Return what an author's rank leaves of an item."""
+    if rule is None or rank == 1:
+        return _("(author %(rank)d)") % {"rank": rank}
+    if rule.author is None and (rule.to is None or rank <= rule.to):
+        return _("− %(less)s (author %(rank)d)") % {"less": (rule.less or 0) * (rank - 1), "rank": rank}
+    factor = (rule.author or {}).get(rank, Fraction(0))
+    return _("× %(factor)s (author %(rank)d)") % {"factor": shown(text(factor)), "rank": rank}
+
+
+def _parts(line: Mapping[str, Any], rule: Points | None) -> Iterator[str]:
     for name, factor in line.get("factors", ()):
         yield _("× %(factor)s (%(name)s)") % {"factor": factor, "name": name_words(name)}
     if "rank" in line:
-        yield _("(author %(rank)d)") % {"rank": line["rank"]}
+        yield _author(line["rank"], rule)
 
 
 def name_words(name: str) -> str:

@@ -147,7 +147,27 @@ def test_the_derivation_writes_each_item_out():
 
     # 甲 10 × 0.5 × 0.6 = 3; 乙 6; 丙 6 × 0.6 = 3.6 of the same year as 乙; 丁 is not finished; the highest 6 × 1.5 = 9
     assert first == (
-        "Sheet 1: 甲 9 (甲 国 10 × 0.5 (older than 3 years) (author 2) = 3; 乙 省 6 (author 1) = 6; "
-        "丙 省 6 (author 2), left out: a higher one of the same counts; 丁 国 does not count: not “结题”; "
+        "Sheet 1: 甲 9 (甲 国 10 × 0.5 (older than 3 years) × 0.6 (author 2) = 3; 乙 省 6 (author 1) = 6; "
+        "丙 省 6 × 0.6 (author 2), left out: a higher one of the same counts; 丁 国 does not count: not “结题”; "
         "the highest alone counts: 6; × 1.5: 9). Total 9."
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "item_given", "expected"),
+    [
+        ("{each: 0.5, unit: 年, beyond: 5}", {"number": "12"}, "某 12 年, 7 of them beyond 5, × 0.5 = 3.5"),
+        ("{each: 0.5, unit: 年, beyond: 5}", {"number": "3"}, "某 3 年, 0 of them beyond 5, × 0.5 = 0"),
+        ("{each: {国: 2}, unit: 节}", {"level": "国", "number": "4"}, "某 国 4 节 × 2 = 8"),
+        ("{each: 10, author: {less: 2, to: 3}}", {"rank": "3"}, "某 10 − 4 (author 3) = 6"),
+        ("{each: 10, author: {less: 2, to: 3}}", {"rank": "4"}, "某 10 × 0 (author 4) = 0"),
+        ("{each: 10, author: {1: 1, 2: 0.6}}", {"rank": "1"}, "某 10 (author 1) = 10"),
+    ],
+)
+def test_each_item_is_written_out_so_that_it_can_be_worked_out_again(rule, item_given, expected):
+    sheet = points(rule)
+    with translation.override("en"):
+        score = combine([{"one": [{"title": "某", **item_given}]}], sheet=sheet, track="teacher", on=ON)
+        said = words(score.derivation, sheet=sheet)[0]
+
+    assert said == f"Sheet 1: 甲 {score.value.normalize():f} ({expected}). Total {score.value.normalize():f}."
