@@ -31,7 +31,7 @@ def withdraw(case: Case, *, by: User, reason: str, now: dt.datetime) -> Case:
 
     Refused without a reason, and once the policy asks for an office's consent.
     """
-    case = _asked(case, by=by, reason=reason)
+    case = _asked(case, by=by, reason=reason, now=now)
     if not is_free(case):
         raise Refused(
             _("It can be withdrawn only with the consent of %(place)s (%(post)s) now. Ask for it.")
@@ -46,7 +46,7 @@ def ask_withdrawal(case: Case, *, by: User, reason: str, now: dt.datetime) -> Ca
 
     Refused where it needs no consent, Conflict where it was asked for already.
     """
-    case = _asked(case, by=by, reason=reason)
+    case = _asked(case, by=by, reason=reason, now=now)
     if is_free(case):
         raise Refused(_("It needs no consent yet: withdraw the case."))
     if case.withdrawal_asked_at:
@@ -113,12 +113,13 @@ def consent_words(case: Case) -> dict[str, str]:
     return post_words(case, case.policy.withdrawal.consent)
 
 
-def _asked(case: Case, *, by: User, reason: str) -> Case:
+def _asked(case: Case, *, by: User, reason: str, now: dt.datetime) -> Case:
     case = Case.objects.locked().get(pk=case.pk)
     if not case.is_live:
         raise Conflict(_("This case has already ended."))
     if not may_withdraw(by, case):
         raise PermissionDenied
+    recheck(by, case, now=now, at=case.nominator_at)
     if not reason.strip():
         raise Refused(_("Say why it is withdrawn."))
     return case

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from approvals.access import visible_cases
 from approvals.cases.withdrawals import answer_withdrawal, ask_withdrawal, withdraw
+from approvals.conflicts.declaring import declare
 from approvals.escalation.board import counts
 from approvals.escalation.services import keep_promises
 from approvals.inbox.views import waiting_for
@@ -165,6 +166,14 @@ def test_a_request_is_answered_once_in_words_by_its_office(asked, season):
 
     with pytest.raises(Conflict):
         answer_withdrawal(asked, granted=True, answer="同意。", by=season.leader, now=season.now)
+
+
+@pytest.mark.parametrize("verb", [withdraw, ask_withdrawal])
+def test_who_stays_out_of_a_case_does_not_withdraw_it_either(case, bound, season, verb):
+    declare(season.principal1, person=case.person, kind="kin", by=season.principal1, now=season.now)
+
+    with pytest.raises(PermissionDenied):
+        verb(case, by=season.principal1, reason="本人放弃", now=season.now)
 
 
 def test_the_inbox_asks_no_more_for_thirty_requests_than_for_one(asked, season, client, django_assert_num_queries):
