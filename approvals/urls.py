@@ -13,6 +13,7 @@ from approvals.meetings import minutes_views as minutes
 from approvals.meetings import views as meetings
 from approvals.notices import office_views as notice_office
 from approvals.notices import views as notices
+from approvals.panels import declaring_views as declaring
 from approvals.panels import views as panels
 from approvals.policies import views as policies
 from approvals.rankings import views as rankings
@@ -36,6 +37,11 @@ urlpatterns = [
     path("cases/<int:case>/recusals/<int:recusal>/doubt/", conflicts.doubt, name="doubt"),
     path("cases/<int:case>/recusals/<int:recusal>/dismiss/", conflicts.dismiss, name="dismiss"),
     path("relations/", conflicts.relations, name="relations"),
+    path(
+        "cases/<int:case>/rounds/<int:round>/no-relation/",
+        declaring.declare_no_relation,
+        name="declare-no-relation",
+    ),
     path("cases/<int:case>/rounds/<int:round>/cast/", panels.cast, name="cast"),
     path("cases/<int:case>/rounds/<int:round>/close/", panels.close_panel, name="close-panel"),
     path("cases/<int:case>/rounds/<int:round>/papers/<int:number>/", panels.panel_paper, name="panel-paper"),

@@ -19,6 +19,7 @@ from approvals.meetings.services import attend, call, close_meeting, vote
 from approvals.models import Campaign, Case, Round
 from approvals.notices.models import PublicNotice
 from approvals.notices.services import end_due_notices, publish_notice
+from approvals.panels.declaring import declare_none
 from approvals.panels.services import cast
 from approvals.rankings.services import freeze, preview
 from approvals.rounds.models import Ballot
@@ -185,7 +186,14 @@ class Season:
             if not Round.objects.filter(pk=round.pk, closed_at=None).exists():
                 break
             scores = {criterion.key: criterion.max * share for criterion in sheet.criteria}
+            declare_none(round, by=ballot.user, now=self.now)
             cast(round, by=ballot.user, scores=scores, now=self.now)
+
+    def declare(self, round: Round) -> Round:
+        """Let every judge who has still to score say that no relation bears on the case."""
+        for ballot in list(round.ballots.filter(role="", state=Ballot.State.OPEN).select_related("user")):
+            declare_none(round, by=ballot.user, now=self.now)
+        return round
 
     def rank(self, round: Round) -> None:
         """Freeze the list of the round's category as it comes; who is equal stands in the order of arrival."""

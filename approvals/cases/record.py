@@ -29,6 +29,7 @@ VERBS: Mapping[str, str | Promise] = {
     "conflict.dismissed": _("Conflict dismissed as a false alarm"),
     "conflict.doubted": _("Conflict doubted"),
     "conflict.found": _("Conflicts found"),
+    "conflict.none_declared": _("No relation to the candidate, as declared by the judge"),
     "conflict.stepped_aside": _("Stepped aside"),
     "meeting.called": _("Meeting called"),
     "meeting.commented": _("Commented before the meeting"),
@@ -72,7 +73,7 @@ VERBS: Mapping[str, str | Promise] = {
     "withdrawal.refused": _("Withdrawal not consented to"),
 }
 # Who judges is nobody's business before the sheets are opened.
-SEALED = ("ballot.scored", "panel.drawn", "panel.passed_on")
+SEALED = ("ballot.scored", "conflict.none_declared", "panel.drawn", "panel.passed_on")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,12 @@ def rounds_shown():
         "process__campaign",
         "campaign",
     )
+
+
+def panel_of(user: User, *, case: int, round: int) -> Round:
+    """Return a panel's round that a user is a judge of; 404 otherwise, and once they have left it."""
+    seats = Ballot.objects.filter(user=user, role="", round__kind="panel").exclude(state__in=LEFT)
+    return get_object_or_404(rounds_shown().filter(pk__in=seats.values("round")), pk=round, process=case)
 
 
 def name_of(round: Round) -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from approvals.panels.declaring import check_declared
 from approvals.panels.draw import draw_replacement
 from approvals.panels.exact import DIGITS, decimal
 from approvals.panels.score import combine
@@ -47,9 +48,9 @@ def total_of(scores: Scores, *, round: Round) -> Decimal:
 def cast(round: Round, *, by: User, scores: Scores, opinion: str = "", now: dt.datetime) -> Ballot:
     """Hand in a judge's score sheet, sealed; the panel closes by itself with the last one it waits for.
 
-    Raises PermissionDenied when ``by`` is not on the panel, Refused with every gap and every figure out of range;
-    TooLate, a Conflict, when the sheet was handed in already or the panel is closed: what came after the closing is
-    kept as an opinion that does not count.
+    Raises PermissionDenied when ``by`` is not on the panel; Refused before they have said how they stand to the
+    candidate, and with every gap and every figure out of range; TooLate, a Conflict, when the sheet was handed in
+    already or the panel is closed: what came after the closing is kept as an opinion that does not count.
     """
     given = _cast(round, by=by, scores=scores, opinion=opinion, now=now)
     if isinstance(given, TooLate):
@@ -67,6 +68,8 @@ def _cast(round: Round, *, by: User, scores: Scores, opinion: str, now: dt.datet
         raise PermissionDenied
     if ballot is None and round.is_open:  # nothing of a second sheet is kept: it would lie there unsealed
         return too_late(round, seat=closed_seat(by, round, now=now), kept=False)
+    if ballot is not None:
+        check_declared(ballot)
     sheet = sheet_of(round)
     check_scores(scores, sheet=sheet, track=round.track)
     given = kept(scores, sheet=sheet, track=round.track)

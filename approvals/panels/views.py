@@ -15,12 +15,15 @@ from approvals.cases.forms import ReasonForm
 from approvals.cases.views import case_for, show_case
 from approvals.deadlines import deadline
 from approvals.panels import services
+from approvals.panels.declaring import check_declared, must_declare
+from approvals.panels.declaring_views import declaration_page
 from approvals.panels.forms import SheetForm, column_form
 from approvals.panels.reading import (
     blind_papers,
     columns_of,
     given_on,
     name_of,
+    panel_of,
     readable,
     rounds_shown,
     seat_shown,
@@ -40,6 +43,8 @@ def cast(request: SignedInRequest, case: int, round: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("round", case=case, round=round)
     wanted = panel_of(request.user, case=case, round=round)
+    if wanted.is_open:
+        check_declared(seat_shown(request.user, wanted))
     more = request.POST.get("more", "")
     form = SheetForm(request.POST, sheet=services.sheet_of(wanted), track=wanted.track, more=more)
     if not more and form.is_valid():
@@ -71,14 +76,6 @@ def close_panel(request: SignedInRequest, case: int, round: int) -> HttpResponse
             messages.success(request, _("The panel is closed with the sheets that were in."))
             return redirect("case", case=case)
     return show_case(request, seen, close_form=form)
-
-
-def panel_of(user: User, *, case: int, round: int) -> Round:
-    """Return a panel's round that a user is a judge of; 404 otherwise, and once they have left it."""
-    seats = (
-        Ballot.objects.filter(user=user, role="", round__kind="panel").exclude(state__in=services.LEFT).values("round")
-    )
-    return get_object_or_404(rounds_shown().filter(pk__in=seats.values("round")), pk=round, process=case)
 
 
 @dataclass(frozen=True)
@@ -114,9 +111,14 @@ def _next_sheet(user: User, round: Round) -> str:
 
 
 def sheet_page(request: SignedInRequest, round: Round, *, form: SheetForm | None = None) -> HttpResponse:
-    """Show a judge the candidate and the sheet; read-only once it is handed in or the panel is closed."""
+    """Show a judge the candidate and the sheet; read-only once it is handed in or the panel is closed.
+
+    Before they have said how they stand to the candidate, the question comes first.
+    """
     round = rounds_shown().get(pk=round.pk)
     ballot = seat_shown(request.user, round)
+    if must_declare(ballot):
+        return declaration_page(request, round)
     sheet = services.sheet_of(round)
     form = form or SheetForm(sheet=sheet, track=round.track)
     shown = {
@@ -155,6 +157,7 @@ def column_page(round: Round, *, form: SheetForm | None, seat: Ballot | None) ->
 def panel_paper(request: SignedInRequest, case: int, round: int, number: int) -> FileResponse:
     """Send a judge of a blind panel a paper that names nobody, under a name that does not either."""
     wanted = panel_of(request.user, case=case, round=round)
+    check_declared(seat_shown(request.user, wanted))
     found = next((paper for paper in blind_papers(wanted) if paper.number == number), None)
     if found is None or not wanted.rule.blind:
         raise Http404

@@ -133,6 +133,7 @@ class Ballot(models.Model):
     asked_why = models.TextField(blank=True)
     vote_no = models.PositiveSmallIntegerField(default=1, help_text=_("2 in a second ballot."))
     sealed = models.TextField(blank=True, help_text=_("What was given, unreadable until the round is opened."))
+    declared_at = models.DateTimeField(null=True, help_text=_("When a judge said that no relation bears on the case."))
 
     objects = BallotQuerySet.as_manager()
 

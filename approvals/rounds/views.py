@@ -42,7 +42,6 @@ def round(request: SignedInRequest, case: int, round: int) -> HttpResponse:
     wanted = get_object_or_404(Round.objects.select_related("process__version"), pk=round, process=case)
     mine = wanted.ballots.filter(user=request.user, role="").exclude(state__in=LEFT)
     if wanted.kind == "panel" and mine.exists():
-        seen(wanted, now=clock.now())
         return sheet_page(request, wanted)
     say_why(request.user, case)
     if not visible_cases(request.user).filter(pk=case).exists():

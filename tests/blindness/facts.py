@@ -15,10 +15,13 @@ IDENTITY = Fact(
     "who is judged",
     stories.identity,
     (AN, ZHU),
-    blind=("judge", "judge who is done", "another principal", "another candidate", "passer-by"),
+    blind=(
+        *("judge before the declaration", "judge", "judge who is done"),
+        *("another principal", "another candidate", "passer-by"),
+    ),
     knows=("clerk", "case"),
     words=("安宁",),
-    probing=("judge",),
+    probing=("judge before the declaration", "judge"),
 )
 # The clerk of the panel may know who sits in it, to see to it that it is seated; the administrator's outbox has
 # everybody's address. Who watches over the district learns it once a judge is late, or when the sheets are opened.

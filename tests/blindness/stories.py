@@ -12,6 +12,7 @@ from approvals.conflicts.declaring import declare
 from approvals.meetings.agenda import comment
 from approvals.models import Ballot, Meeting
 from approvals.notices.objecting import object_to
+from approvals.panels.declaring import declare_none
 from core.models import Person, User
 from core.organisations.models import Kind
 from core.organisations.services import found
@@ -112,8 +113,10 @@ def identity(season: Season, who: Candidate) -> World:
     told = begin(season, who)
     season.walk_to("panel")
     seats = _panel(told)
-    told.people["judge"], told.people["judge who is done"] = seats[2].user, seats[1].user
+    roles = ("judge before the declaration", "judge who is done", "judge")
+    told.people |= {role: seat.user for role, seat in zip(roles, seats, strict=True)}
     hand_in(told, seats[1], sheet=Sheet("0.8", "扎实。"))
+    open_sheet(told, seats[2])
     return told
 
 
@@ -129,6 +132,8 @@ def judges(season: Season, second_sits: bool) -> World:
             season.walk_to("panel")
             drawn = {ballot.user for ballot in _panel(told)}
             if season.expert1 in drawn and (season.expert2 in drawn) == second_sits:
+                for seat in _panel(told):
+                    open_sheet(told, seat)
                 return told
             transaction.set_rollback(True)
     raise AssertionError("No lot gives the panel that the story asks for.")
@@ -142,6 +147,7 @@ def scores(season: Season, sheet: Sheet) -> World:
     told.people |= {"first judge": first.user, "judge who is done": second.user, "judge": third.user}
     hand_in(told, first, sheet=sheet)
     hand_in(told, second, sheet=Sheet("0.8", "扎实。"))
+    open_sheet(told, third)
     return told
 
 
@@ -149,8 +155,14 @@ def _panel(told: World) -> list[Ballot]:
     return list(Ballot.objects.filter(round__process=told.case, round__kind="panel").order_by("pk"))
 
 
+def open_sheet(told: World, ballot: Ballot) -> None:
+    """Let a judge say that no relation bears on the case."""
+    declare_none(told.season.round(told.case), by=ballot.user, now=told.season.now)
+
+
 def hand_in(told: World, ballot: Ballot, *, sheet: Sheet) -> None:
     """Hand in a judge's sheet, every criterion at the same share of its maximum."""
+    open_sheet(told, ballot)
     round = told.season.round(told.case)
     criteria = told.case.policy.sheets[round.rule.sheet].criteria
     figures = {criterion.key: criterion.max * Decimal(sheet.share) for criterion in criteria}

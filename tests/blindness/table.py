@@ -129,6 +129,7 @@ TABLE: dict[str, Asked | str] = {
     "decide": ROUNDS,
     "send-up": ROUNDS,
     "verb": Asked(all_verbs),
+    "declare-no-relation": ROUNDS,
     "cast": ROUNDS,
     "close-panel": ROUNDS,
     "panel-paper": Asked(first_papers),

@@ -33,6 +33,7 @@ def test_the_last_two_sheets_at_once_close_the_panel_once(season, serve):
     season.walk_to("panel")
     round = Round.objects.get(stage="panel")
     season.score(round, judges=1)
+    season.declare(round)
     left = [ballot.user for ballot in round.ballots.filter(state=Ballot.State.OPEN).select_related("user")]
     fields = {**sheet(round), "opinion": "同意。"}
     presses = [(session_of(user), page_of(round, "cast/"), fields) for user in left]

@@ -19,6 +19,7 @@ from approvals.moves.services import close_with_what_is_there, dissolve
 from approvals.moves.taking_back import take_back_answer
 from approvals.notices.answering import answer as answer_objection
 from approvals.notices.objecting import object_to
+from approvals.panels.declaring import declare_none
 from approvals.panels.services import cast
 from approvals.rounds.models import Ballot
 from approvals.rounds.seats import acts_for, fillers
@@ -119,6 +120,7 @@ class Walk:
             assert not choice or choice == oracle.targets()
         name, now = seat_name(ballot), self.season.now
         if round.kind == "panel":
+            declare_none(round, by=by, now=now)
             cast(round, by=by, scores=scores, now=now)
         elif round.kind == "filing":
             submit(Nomination.objects.get(case=round.process_id), by=by, now=now)

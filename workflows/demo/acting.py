@@ -13,6 +13,7 @@ from approvals.meetings.services import attend, call, close_meeting, vote
 from approvals.models import Campaign, Meeting, Round
 from approvals.notices.objecting import object_to
 from approvals.notices.services import publish_notice
+from approvals.panels.declaring import declare_none
 from approvals.panels.services import cast
 from approvals.rankings.services import freeze, preview
 from approvals.rounds.seats import awaited
@@ -54,6 +55,7 @@ def score(round: Round, *, random: random.Random, now: dt.datetime, judges: int 
             criterion.key: (criterion.max * Decimal(random.randint(76, 98)) / 100 / STEP).quantize(Decimal(1)) * STEP
             for criterion in sheet.criteria
         }
+        declare_none(round, by=judge, now=now)
         cast(round, by=judge, scores=scores, now=now)
 
 

@@ -21,6 +21,7 @@ from approvals.moves.services import dissolve
 from approvals.notices.answering import answer, decline, take_up
 from approvals.notices.objecting import object_to
 from approvals.notices.services import publish_notice
+from approvals.panels.declaring import declare_none
 from approvals.panels.services import cast, close
 from approvals.rankings.services import freeze
 from approvals.rounds.models import Round
@@ -86,7 +87,9 @@ def at_panel(season: Season, case: Case) -> list[Path]:
     sheet = round.case.policy.sheets[round.rule.sheet]
     scores = {criterion.key: criterion.max for criterion in sheet.criteria}
     assert judge != last
+    declare_none(round, by=last, now=now)
     return [
+        Path("declare no relation", last, lambda by: declare_none(round, by=by, now=now)),
         Path("cast", last, lambda by: cast(round, by=by, scores=scores, now=now)),
         Path("close a panel", season.officer, lambda by: close(round, by=by, reason="到期", now=now)),
         Path("dissolve", season.officer, lambda by: dissolve(round, reason="重抽", by=by, now=now)),

@@ -22,7 +22,7 @@ def blind(season) -> Round:
         attach(nomination, material="evidence", upload=upload, by=season.principal1, now=season.now)
     case = submit(nomination, by=season.principal1, now=season.now).case
     season.walk_to("panel")
-    return season.round(case)
+    return season.declare(season.round(case))
 
 
 @pytest.fixture

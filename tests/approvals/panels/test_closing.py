@@ -102,7 +102,7 @@ def test_the_panel_closes_when_the_last_one_awaited_leaves(season):
 def test_a_sheet_of_a_judge_who_left_counts_no_more(season):
     round = at_panel(season)
     scores = dict.fromkeys(["ethics", "teaching", "research", "influence"], "0")
-    first = round.ballots.order_by("pk").first()
+    first = season.declare(round).ballots.order_by("pk").first()
     cast(round, by=first.user, scores=scores, now=season.now)
 
     leave(round, first, season)

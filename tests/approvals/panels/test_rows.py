@@ -41,7 +41,7 @@ def sheet(season) -> Round:
     )
     case = season.nominate().case
     season.walk_to("panel")
-    return season.round(case)
+    return season.declare(season.round(case))
 
 
 @pytest.fixture

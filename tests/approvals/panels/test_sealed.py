@@ -23,7 +23,7 @@ def round(season: Season) -> Round:
     """A panel whose first judge has handed in."""
     case = season.nominate().case
     season.walk_to("panel")
-    waiting = season.round(case)
+    waiting = season.declare(season.round(case))
     cast(waiting, by=judges(waiting)[0], scores=GIVEN, opinion="课堂扎实。", now=season.now)
     return waiting
 
@@ -59,7 +59,7 @@ def test_the_record_covers_who_judges_while_the_panel_is_open(round, season):
     season.score(round)
 
     after = [line for line in lines_of(round.case) if line.is_sealed]
-    assert [(line.actor, line.details) for line in before] == [("", ""), ("", "")]
+    assert [(line.actor, line.details) for line in before] == [("", "")] * 5  # drawn, three declared, one scored
     assert (len(names), after) == (3, [])
 
 

@@ -19,7 +19,7 @@ def sheet(season) -> Round:
     words = "王秀英同志在海州第1小学从教，秀英老师深受北片教育集团好评。"
     Nomination.objects.filter(pk=nomination.pk).update(statement=words)
     season.walk_to("panel")
-    return season.round(nomination.case)
+    return season.declare(season.round(nomination.case))
 
 
 @pytest.fixture
