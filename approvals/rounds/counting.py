@@ -140,6 +140,10 @@ class _Question(NamedTuple):
         present = count.given + count.waiting
         return needed_for(threshold, electorate=present + count.absent, present=present, cast=cast)
 
+    def against(self, count: _Count) -> int:
+        """Return the votes against, and the abstentions where the rule counts them so."""
+        return count.of(REJECT) + (count.of(ABSTAIN) if self.rule.abstain == "against" else 0)
+
     def _onward(self, count: _Count) -> Iterator[_Count]:
         for vote in self.options:
             if count.waiting:
@@ -153,8 +157,8 @@ class _Question(NamedTuple):
         for vote, threshold in ((REJECT, rule.reject), (RETURN, rule.returns), (APPROVE, rule.approve)):
             if threshold is None or (not over and _moves(threshold, count)):
                 continue
-            against = count.of(ABSTAIN) if vote == REJECT and rule.abstain == "against" else 0
-            if count.of(vote) + against >= self.needed(threshold, count):
+            given = self.against(count) if vote == REJECT else count.of(vote)
+            if given >= self.needed(threshold, count):
                 return vote
         return None
 
@@ -164,7 +168,7 @@ class _Question(NamedTuple):
             return settled
         if count.of(DEFER) >= self.needed(self.rule.approve, count):
             return DEFER
-        tied = count.of(APPROVE) == count.of(REJECT) > 0
+        tied = count.of(APPROVE) == self.against(count) > 0
         return AGAIN if tied and self.rule.tie == "again" and not self.last else REJECT
 
 

@@ -46,7 +46,8 @@ def result(rule, counts, *, absent=0, last=False):
         return verdict
     if enough(rule, rule["approve"], counts[3], counts, **over):
         return "defer"
-    return "again" if rule["again"] and counts[0] == counts[1] and counts[0] and not last else "reject"
+    no = counts[1] + counts[-1] if rule["abstain"] == "against" else counts[1]
+    return "again" if rule["again"] and counts[0] == no and counts[0] and not last else "reject"
 
 
 def every_end(rule, *, options, last=False):

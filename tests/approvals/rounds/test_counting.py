@@ -72,6 +72,19 @@ def test_a_tie_is_voted_on_once_more_where_the_policy_says_so_and_then_fails():
     assert over(["abstain", "abstain"], rule=again).verdict == "reject"  # nobody for it is no tie
 
 
+def test_an_abstention_that_counts_against_makes_a_tie_or_breaks_it():
+    against = meeting("more than 1/2 of cast", tie="again", abstain="against")
+
+    assert over(["approve", "approve", "reject", "abstain"], rule=against).verdict == "again"
+    assert over(["approve", "reject", "abstain"], rule=against).verdict == "reject"
+
+
+def test_an_abstention_that_counts_against_reaches_what_it_takes_to_refuse():
+    rule = RoundRule(approve=PassRule.parse("all"), reject=PassRule.parse(2), abstain="against")
+
+    assert standing(["reject", "abstain"], waiting=3, rule=rule).verdict == "reject"
+
+
 @pytest.mark.parametrize(
     ("given_votes", "waiting", "absent", "verdict"),
     [
