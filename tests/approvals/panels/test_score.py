@@ -64,6 +64,21 @@ def test_rounding_each_judge_first_is_not_rounding_at_the_end():
     assert (end.value, judge.value) == (Decimal("85"), Decimal("86"))
 
 
+def test_rounding_each_criterion_first_is_not_rounding_at_the_end():
+    criteria = "{a: {title: 甲, max: 100, weight: 0.5}, b: {title: 乙, max: 100, weight: 0.5}}"
+    one, two = {"a": Decimal(85), "b": Decimal(85)}, {"a": Decimal(86), "b": Decimal(86)}
+
+    def value(sheets, when, per="judge"):
+        rules = {"judges": f"per: {per}, then: mean", "round": f"to: 1, half: up, when: {when}"}
+        return score(sheets, plain(criteria=criteria, **rules)).value
+
+    # a judge's 42.5 + 42.5 is 85, and rounded first 43 + 43 is 86
+    assert (value([one], "end"), value([one], "criterion")) == (85, 86)
+    # the judges' means 42.75 + 42.75 are 85.5, so 86; each rounded first is 43 + 43, and of two 85s 43 + 43 again
+    assert [value([one, one], when, "criterion") for when in ("end", "criterion")] == [85, 86]
+    assert [value([one, two], when, "criterion") for when in ("end", "criterion")] == [86, 86]
+
+
 def test_striking_each_criterion_is_not_striking_whole_sheets():
     criteria = "{a: {title: 甲, max: 50}, b: {title: 乙, max: 50}}"
     given = [{"a": Decimal(a), "b": Decimal(b)} for a, b in [(50, 20), (40, 30), (30, 40), (20, 46)]]
