@@ -21,7 +21,7 @@ class CopyForm(forms.Form):
     users = forms.ModelMultipleChoiceField(
         label=_("To whom"),
         queryset=User.objects.none(),
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
     )
     note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from approvals.covers import services
@@ -86,5 +87,5 @@ def _line(cover: Cover, *, user: User, today: dt.date) -> Line:
 
 def _state(cover: Cover, *, today: dt.date) -> tuple[str, str]:
     if cover.ended_at or cover.ends_on < today:
-        return _("ended"), "plain"
+        return pgettext("cover", "ended"), "plain"
     return (_("in force"), "good") if cover.starts_on <= today else (_("to come"), "soon")

@@ -68,7 +68,7 @@ def line_of_copy(copy: Copy) -> Line:
         number=case.number,
         campaign=case.campaign.title,
         track=str(case.policy.tracks[case.track].title),
-        stage=_("From %(name)s") % {"name": copy.sent_by},
+        stage=str(copy.sent_by),
         note=copy.note,
         word=_("read") if copy.read_at else _("new"),
         tone="plain" if copy.read_at else "soon",
