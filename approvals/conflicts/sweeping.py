@@ -29,17 +29,28 @@ def take_off(now: dt.datetime) -> int:
 
 def _take_off(pk: int, *, now: dt.datetime) -> int:
     """Take one seat away in a transaction of its own: what hinders one case holds up no other."""
-    found = Ballot.objects.select_related("round__process", "user", "organisation", "instead_of").get(pk=pk)
-    user = found.user
-    if user is None or found.state not in STANDING:  # the same person's other seat went along
-        return 0
-    if not is_barred(user, found.round.case, at=acts_for(found)):  # they act for their own school
+    found = _seat(pk)
+    if not _must_leave(found):
         return 0
     try:
         with transaction.atomic():
             round = locked(found.round.process_id, found.round_id)
-            leave(round, user, now=now)
+            found = _seat(pk)  # as it is now that nobody else changes it: answered, given up, or the alarm was false
+            if not found.user or not _must_leave(found):
+                return 0
+            leave(round, found.user, now=now)
             return 1
     except (Refused, Conflict) as refusal:
         logger.warning("Seat %s cannot be given up: %s", pk, refusal)
         return 0
+
+
+def _seat(pk: int) -> Ballot:
+    return Ballot.objects.select_related("round__process", "user", "organisation", "instead_of").get(pk=pk)
+
+
+def _must_leave(seat: Ballot) -> bool:
+    """Tell whether who sits in a seat stays out of the case; the same person's other seat goes along with the first."""
+    if seat.user is None or seat.state not in STANDING:
+        return False
+    return is_barred(seat.user, seat.round.case, at=acts_for(seat))  # some act for their own school

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from approvals.cases.models import Case
 from approvals.conflicts.services import recheck
 from approvals.policies.kinds import KINDS
 from approvals.rounds.models import Promise, Round
@@ -36,17 +37,13 @@ def keep_promises(now: dt.datetime) -> int:
 
 @transaction.atomic
 def _keep(pk: int, *, now: dt.datetime) -> int:
+    """Keep one promise, its case locked before its round and itself, as whoever answers locks them."""
+    case = Case.objects.locked().get(rounds__promises=pk)
+    round = Round.objects.select_for_update(no_key=True).get(promises=pk)
+    round.process = case
     promise = Promise.objects.select_for_update(no_key=True).filter(pk=pk, kept_at=None, void_at=None).first()
     if promise is None:
         return 0
-    round = Round.objects.select_related(
-        "process__version",
-        "process__campaign",
-        "process__organisation",
-        "process__district",
-        "process__person",
-        "campaign",
-    ).get(pk=promise.round_id)
     if round.is_open:
         (_escalate if promise.step == Promise.Step.ESCALATE else _remind)(promise, round, now=now)
     promise.kept_at = now
