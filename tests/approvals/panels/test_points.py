@@ -171,3 +171,16 @@ def test_each_item_is_written_out_so_that_it_can_be_worked_out_again(rule, item_
         said = words(score.derivation, sheet=sheet)[0]
 
     assert said == f"Sheet 1: 甲 {score.value.normalize():f} ({expected}). Total {score.value.normalize():f}."
+
+
+def test_a_criterion_s_maximum_holds_where_no_cap_is_said():
+    assert worth([item(number="30")], points("{each: 1, unit: 年}", most="8")) == 8
+
+
+def test_of_equals_of_one_year_the_first_listed_counts():
+    listed = [item("国", name, date="2025-05-01") for name in ("先", "后")]
+    with translation.override("en"):
+        score = combine([{"one": listed}], sheet=points("{each: {国: 5}, highest_per: year}"), track="teacher", on=ON)
+        said = words(score.derivation, sheet=points("{each: {国: 5}}"))[0]
+
+    assert said == "Sheet 1: 甲 5 (先 国 5; 后 国 5, left out: a higher one of the same counts). Total 5."
