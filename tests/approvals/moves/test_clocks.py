@@ -138,6 +138,7 @@ def test_the_page_says_that_the_clock_stands_still_and_why(waiting, season, clie
     assert page.context["standing"].pause.reason == "等待市级复函"
     assert "resume-clock" in [verb.key for verb in page.context["verbs"]]
     assert "等待市级复函" in page.content.decode()
+    assert ("中止计时" in page.content.decode(), "无期限" in page.content.decode()) == (True, False)
 
 
 @pytest.mark.django_db

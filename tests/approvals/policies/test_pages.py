@@ -18,6 +18,12 @@ def test_the_table_names_offices_times_and_ways_on(season, client):
     assert "源文件未规定；公示通行5个工作日" in page
 
 
+def test_a_clause_names_the_categories_it_is_for(season, client):
+    client.force_login(season.principal1)
+
+    assert "（杰出校长）" in client.get("/policies/xiqing-sanming/").content.decode()
+
+
 def test_older_versions_stay_readable(season, client):
     season.open(POLICY.read_text(encoding="utf-8").replace("teacher: 20", "teacher: 19"))
     client.force_login(season.officer)
