@@ -37,7 +37,7 @@ def give(meeting: Meeting, *, text: str, owner: User, due_on: dt.date, by: User,
         raise Refused(_("The last day is past; give a day that can still be met."))
     if owner.district_id != meeting.district_id or not owner.is_active:
         raise Refused(_("%(name)s has no office in this district.") % {"name": owner})
-    duty = Duty.objects.create(
+    duty = Duty(
         meeting=meeting,
         district_id=meeting.district_id,
         text=text.strip(),
@@ -46,6 +46,15 @@ def give(meeting: Meeting, *, text: str, owner: User, due_on: dt.date, by: User,
         given_by=by,
         given_at=now,
     )
+    if not keepers(duty, on=day_of(now)):
+        raise Refused(
+            _(
+                "%(name)s keeps these meetings alone, and nobody closes their own duty. Give it to somebody else, or "
+                "ask the system administrator to appoint a second clerk."
+            )
+            % {"name": owner}
+        )
+    duty.save()
     _record("duty.given", duty, by=by, now=now, owner=owner.pk, due_on=str(due_on), text=duty.text)
     _tell(duty, "given", to=[owner], letter="duty", now=now)
     redraft(meeting)

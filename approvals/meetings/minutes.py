@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from approvals.meetings.locks import locked_meeting
 from approvals.meetings.models import Meeting
-from approvals.meetings.people import attended, may_clerk, stepped_out
+from approvals.meetings.people import attended, may_clerk, office_keeping, stepped_out
 from approvals.meetings.wording import body
 from approvals.rounds.models import Ballot
+from core import clock
 from core.errors import Conflict, Refused
 from core.models import User
+from core.organisations.services import holders
 from core.record import chain
 from core.record.services import record
 from notifications.services import notify
@@ -119,9 +121,11 @@ def may_sign(user: User, meeting: Meeting) -> bool:
 
 
 def signers(meeting: Meeting) -> list[User]:
-    """Return who may sign: who was there and stepped out of nothing; where all did, who was there."""
-    present = list(User.objects.filter(pk__in=attended(meeting)).order_by("pk"))
-    others = [user for user in present if user.pk != meeting.closed_by_id]
+    """Return who may sign: who was there, does not keep the meeting and stepped out of nothing; else who was there."""
+    office = office_keeping(meeting)
+    keepers = {user.pk for user in holders(*office, on=clock.today())} if office else set()
+    present = User.objects.filter(pk__in=attended(meeting)).order_by("pk")
+    others = list(present.exclude(pk__in={*keepers, meeting.closed_by_id}))
     whole = [user for user in others if not stepped_out(meeting, user)]
     return whole or others
 

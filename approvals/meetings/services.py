@@ -135,11 +135,12 @@ def _invite(meeting: Meeting, *, members: list[User], count: int, now: dt.dateti
 def attend(meeting: Meeting, *, present: set[int], by: User, now: dt.datetime) -> None:
     """Record who is in the room now; only the clerk does, as people come and go, until the meeting is closed.
 
-    Who has voted on a matter was there for it, also when they left afterwards.
+    Who has voted on a matter was there for it, also when they left afterwards. Refused before the day of the meeting.
     """
     meeting = open_meeting(meeting)
     if not may_clerk(by, meeting):
         raise PermissionDenied
+    _check_day(meeting, now=now)
     matters = open_matters(meeting)
     if matters and {item.pk for item in matters} <= stepped_out(meeting, by):
         check_clerk(by, [item.round for item in matters], now=now)  # says who can keep it
@@ -148,6 +149,15 @@ def attend(meeting: Meeting, *, present: set[int], by: User, now: dt.datetime) -
     record(
         "meeting.attended", on=meeting.organisation, by=by, now=now, meeting=meeting.pk, present=sorted(here(meeting))
     )
+
+
+def _check_day(meeting: Meeting, *, now: dt.datetime) -> None:
+    if meeting.held_on and day_of(now) < meeting.held_on:
+        message = _(
+            "The meeting is on %(day)s; who is there is recorded on that day. To meet earlier, put every matter off "
+            "and call a meeting for the earlier day."
+        )
+        raise Refused(message % {"day": day(meeting.held_on)})
 
 
 @transaction.atomic

@@ -79,7 +79,10 @@ def attend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record who is in the room."""
     wanted, form = meeting_for(request.user, pk), AttendForm(request.POST)
     if request.method == "POST" and form.is_valid():
-        services.attend(wanted, present=set(form.cleaned_data["present"]), by=request.user, now=clock.now())
+        try:
+            services.attend(wanted, present=set(form.cleaned_data["present"]), by=request.user, now=clock.now())
+        except Refused as refusal:
+            return meeting_again(request, wanted, refusal=refusal.message)
         messages.success(request, _("Attendance is recorded."))
     return redirect("meeting", pk)
 

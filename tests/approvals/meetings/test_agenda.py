@@ -63,6 +63,20 @@ def test_the_invitation_says_day_and_place(hall):
     assert "30" in text
 
 
+def test_nobody_is_recorded_as_present_before_the_day_of_the_meeting(hall, client):
+    room = hall()
+    meeting = room.call(held_on=room.now.date() + dt.timedelta(days=1))
+    with pytest.raises(Refused):
+        room.seat(meeting, 1, 2)
+    client.force_login(room.clerk)
+    assert client.post(f"/meetings/{meeting.pk}/attend/", {"present": room.member(1).pk}).status_code == 422
+    assert not meeting.attendances.filter(is_present=True).exists()
+
+    room.season.pass_days(1)
+    room.seat(meeting, 1, 2)
+    assert meeting.attendances.filter(is_present=True).count() == 2
+
+
 def test_the_clerk_adds_papers_until_the_first_vote(hall):
     room = hall()
     meeting = room.ready(1, 2)

@@ -76,6 +76,9 @@ def test_each_step_belongs_to_one_person_and_needs_words(held):
 
 def test_nobody_closes_their_own_duty(held):
     room, meeting, words = held
+    with pytest.raises(Refused, match=room.clerk.name):
+        give(meeting, **{**words, "owner": room.clerk})
+    room.second_clerk()
     duty = give(meeting, **{**words, "owner": room.clerk})
     report(duty, text="办结", by=room.clerk, now=room.now)
 

@@ -6,7 +6,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from approvals.meetings.duties import give
-from approvals.meetings.minutes import digest_of, minutes_hold, readable, remark_in, sign, text_of, write_remark
+from approvals.meetings.minutes import (
+    digest_of,
+    minutes_hold,
+    readable,
+    remark_in,
+    sign,
+    signers,
+    text_of,
+    write_remark,
+)
 from approvals.meetings.services import close_meeting
 from approvals.models import Ballot, Meeting, Recusal
 from core.errors import Conflict, Refused
@@ -122,8 +131,10 @@ def test_a_member_who_is_also_the_clerk_does_not_sign(hall):
     room.season.users["party_clerk"] = room.member(1)
     meeting = room.ready(1, 2)
     room.vote(meeting.items.get(), "approve", "approve")
-    close_meeting(meeting, by=room.member(1), now=room.now)
+    other = room.second_clerk()
+    close_meeting(meeting, by=other, now=room.now)
 
+    assert signers(Meeting.objects.get()) == [room.member(2)]
     with pytest.raises(Refused):
         sign(meeting, seen=digest_of(meeting), by=room.member(1), now=room.now)
 
