@@ -5,7 +5,7 @@ from approvals.notices.objecting import object_to
 from tests.season import POLICY
 
 WORDS = {"name": "李群众", "contact": "13800001111", "text": "2024年曾受处分，未如实填报。"}
-SAID = "objections: {real_name: true}\n    then: {upheld: party}"
+SAID = "objections: {real_name: true, accept: 5 working days, answer: 15 working days}\n    then: {upheld: party}"
 ANSWERED = "objections: {real_name: true, accept: 2 working days, answer: 10 working days}\n    then: {upheld: party}"
 UNSIGNED = SAID.replace("true", "false")
 

@@ -20,8 +20,8 @@ def test_an_upheld_objection_may_end_the_case(refusals):
 
 
 def test_intake_and_answer_are_counted_in_days(edited):
-    said = "objections: {real_name: true}\n    then: {upheld: party}"
-    spans = said.replace("true", "false, accept: 3 working days, answer: 10 working days")
+    said = "objections: {real_name: true, accept: 5 working days, answer: 15 working days}\n    then: {upheld: party}"
+    spans = said.replace("true", "false").replace("15 working", "10 working").replace("5 working", "3 working")
     stage = read(edited((said, spans))).stages["public_notice"]
 
     assert (stage.real_name, str(stage.accept), str(stage.answer)) == (False, "3 working days", "10 working days")
