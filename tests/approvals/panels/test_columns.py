@@ -7,6 +7,7 @@ import pytest
 from approvals.members.services import add_member, hand_over
 from approvals.models import Ballot, Round
 from approvals.panels.columns import final_scores
+from approvals.panels.declaring import declare_none
 from approvals.rounds.services import decide
 from core.errors import Refused
 from tests.approvals.addresses import page_of
@@ -94,7 +95,9 @@ def test_a_judge_sees_the_columns_filled_in_before(schools, season, client):
     decide(schools, by=season.secretary1, verdict="approve", scores=SCHOOL, now=season.now)
     season.walk_to("panel")
     round = season.round(schools.case)
-    client.force_login(round.ballots.first().user)
+    judge = round.ballots.first().user
+    declare_none(round, by=judge, now=season.now)
+    client.force_login(judge)
 
     shown = client.get(page_of(round)).context
 
