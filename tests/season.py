@@ -248,10 +248,12 @@ class Season:
         bodies = {"district": self.district}
         for kind, code, name in BODIES:
             bodies[code] = found(kind, under=bodies.get("bureau", self.district), code=code, name=name)
-        for number in range(1, SCHOOLS + 1):
-            code, name = f"s{number:02d}", f"海州第{number}小学"
-            bodies[code] = found(Kind.SCHOOL, under=bodies["north"], code=code, name=name, phase="小学")
-        return bodies
+        schools = {"kind": Kind.SCHOOL, "parent": bodies["north"], "district": self.district, "phase": "小学"}
+        numbered = [(f"s{number:02d}", f"海州第{number}小学") for number in range(1, SCHOOLS + 1)]
+        made = Organisation.objects.bulk_create(
+            Organisation(code=code, name=name, **schools) for code, name in numbered
+        )
+        return bodies | {school.code: school for school in made}
 
     def _appoint(self) -> None:
         schools = [
