@@ -72,6 +72,16 @@ def test_a_later_list_counts_those_whom_an_earlier_one_let_in(season):
     assert [one["case"] for one in later.basis["standing"]] == [Case.objects.earliest("pk").number]
 
 
+def test_who_was_sent_back_behind_the_list_does_not_count_against_themselves(season):
+    (case,) = listed(season, ("0.9",), {"subject": "数学"}, caps=ONE_A_SUBJECT)
+    frozen(season)
+    season.approve(season.round(case), verdict="return", opinion="材料不全。")
+    season.walk_to("shortlist")
+    again = frozen(season)
+
+    assert (standings(again), again.basis["standing"]) == ([("教师1", "in")], [])
+
+
 def test_a_share_is_one_of_all_places_and_not_of_those_left(season):
     half = "rural: {says: 农村学校至多半数, at_most: {pct: 50, round: down}, who: rural, assumed: 试}"
     listed(season, ("0.9",), caps=half)
