@@ -28,7 +28,7 @@ test: setup ## Run the tests on SQLite and, where it answers, PostgreSQL; TESTS=
 
 walk: setup ## Walk long at random, by the rules and through the database; CASES, ACTS and SEED say how far and where
 	WALK_CASES=$(or $(CASES),10000) $(BIN)/pytest tests/walks/test_pure_walk.py
-	WALK_ACTS=$(or $(ACTS),10000) WALK_SEED=$(or $(SEED),2) $(BIN)/pytest --capture=no tests/walks/test_service_walk.py
+	WALK_ACTS=$(or $(ACTS),2500) WALK_SEED=$(or $(SEED),2) $(BIN)/pytest --capture=no tests/walks/test_service_walk.py
 
 long: walk ## Everything that takes too long for every change
 

@@ -1,8 +1,10 @@
 """驳回任意节点: where whoever returns a case may send it."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
-from approvals.policies.document import ANY_EARLIER
+from approvals.policies.document import ANY_EARLIER, Policy, Stage
 from approvals.policies.kinds import KINDS
 from approvals.rounds.models import Round
 from core.errors import Refused
@@ -46,11 +48,15 @@ def agreed_target(round: Round) -> str:
 
     Who returned it without a choice meant the policy's own.
     """
-    chosen, own = round.result.get("targets", {}), round.rule.then.get("return", "")
+    chosen, policy = round.result.get("targets", {}), round.case.policy
     returned = round.ballots.standing().filter(verdict="return").values_list("user", flat=True)
-    wanted = [chosen.get(str(user), "") for user in returned]
-    order = [*round.case.policy.stages, *round.case.policy.outcomes]
-    return min((key or own for key in wanted), key=order.index) if any(wanted) else ""
+    return earliest([chosen.get(str(user), "") for user in returned], rule=round.rule, policy=policy)
+
+
+def earliest(chosen: Iterable[str], *, rule: Stage, policy: Policy) -> str:
+    """Return the first on the road of the stages chosen, empty where all are; an empty one means the policy's own."""
+    wanted, road = list(chosen), [*policy.stages, *policy.outcomes]
+    return min((key or rule.then["return"] for key in wanted), key=road.index) if any(wanted) else ""
 
 
 def _passed(round: Round) -> set[str]:

@@ -21,6 +21,7 @@ class Seat:
     vote: str = ""
     behind: "Seat | None" = None  # whose answer comes first
     counts: bool = True
+    to: str = ""  # where a return would send the case
 
     @property
     def is_asked(self) -> bool:
@@ -82,9 +83,9 @@ class Case:
         if target and target not in self.targets():
             return False
         seat.vote = "approve" if verdict == next(iter(self.says["then"])) else verdict
-        seat.state = "cast" if seat.counts else "noted"
+        seat.state, seat.to = "cast" if seat.counts else "noted", target or ""
         self.now.order.append(seat)
-        self._settle(target, closer=seat)
+        self._settle(closer=seat)
         return True
 
     def bring_in(self, by, who, way) -> bool:
@@ -113,7 +114,7 @@ class Case:
             return False
         seat.state = "dropped"
         self._follow(seat, seat.behind)
-        self._settle(None)
+        self._settle()
         return True
 
     def close(self) -> bool:
@@ -124,7 +125,7 @@ class Case:
         verdict = result(rule, _counts(votes))
         if verdict == "reject" and "reject" not in votes:
             return False
-        self._finish(self._named(verdict), None)
+        self._finish(self._named(verdict))
         return True
 
     def dissolve(self) -> bool:
@@ -142,7 +143,7 @@ class Case:
     def sit(self, verdict) -> bool:
         if verdict not in self.says["then"]:
             return False
-        self._finish(verdict, None)
+        self._finish(verdict)
         return True
 
     def withdraw(self) -> bool:
@@ -196,10 +197,10 @@ class Case:
     def _votes(self) -> list[str]:
         return [seat.vote for seat in self.now.order if seat.state == "cast"]
 
-    def _settle(self, target, closer=None) -> None:
+    def _settle(self, closer=None) -> None:
         if verdict := self._verdict():
             self.now.closer = closer
-            self._finish(verdict, target)
+            self._finish(verdict)
 
     def _verdict(self):
         rule, votes = self.says["rule"], self._votes()
@@ -223,9 +224,15 @@ class Case:
         for seat in self.now.seats:
             seat.state = "void" if seat.state == "open" else seat.state
 
-    def _finish(self, verdict, target) -> None:
+    def _returned_to(self) -> str:
+        """Return the stage furthest back among those it was sent to; the road's own where nobody named one."""
+        own = self.says["then"]["return"]
+        sent = {seat.to for seat in self.now.order if seat.state == "cast" and seat.vote == "return"}
+        return min((to or own for to in sent), key=[*self.order, own].index) if sent - {""} else own
+
+    def _finish(self, verdict) -> None:
         visit, order = self.now, self.order
-        to = target if verdict == "return" and target else self.says["then"][verdict]
+        to = self._returned_to() if verdict == "return" else self.says["then"][verdict]
         visit.straight = verdict == "return" and self.says.get("straight", False)
         visit.stood = [one for one in self.visits if one is not visit and not one.void]
         self._end_round(verdict)
@@ -271,7 +278,7 @@ class Case:
             behind = self.now.seats[-1] if self.now.seats and self.road[stage].get("in_turn") else None
             self.now.seats.append(Seat(who, behind=behind))
         if self.road[stage]["kind"] == "check":
-            self._finish("pass", None)
+            self._finish("pass")
 
 
 def _counts(votes):

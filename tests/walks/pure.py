@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from approvals.members.rules import handed, joined, left, may_leave
+from approvals.moves.returning import earliest
 from approvals.policies.document import Policy
 from approvals.policies.kinds import KINDS
 from approvals.rounds.counting import APPROVE, REJECT, RETURN, standing
@@ -16,6 +17,7 @@ class Seat:
     counts: bool = True
     state: str = "open"
     vote: str = ""
+    to: str = ""
 
 
 @dataclass
@@ -47,9 +49,9 @@ class PureCase:
     def answer(self, who, verdict, target=None) -> None:
         number = self._number(who)
         seat = self.seats[number]
-        seat.state, seat.vote = "cast" if seat.counts else "noted", verdict
+        seat.state, seat.vote, seat.to = "cast" if seat.counts else "noted", verdict, target or ""
         self.votes += [number] if seat.counts else []
-        self._settle(target)
+        self._settle()
 
     def bring_in(self, by, who, way) -> None:
         mine, new = self._number(by), len(self.seats)
@@ -68,10 +70,10 @@ class PureCase:
     def drop(self, who) -> None:
         number = self._number(who)
         self.links, self.seats[number].state = left(self._links(), gone=number), "dropped"
-        self._settle(None)
+        self._settle()
 
     def sit(self, verdict) -> None:
-        self._finish(verdict, None)
+        self._finish(verdict)
 
     def _number(self, who) -> int:
         return next(n for n, seat in self.seats.items() if seat.who == who and seat.state == "open")
@@ -80,23 +82,23 @@ class PureCase:
         waiting = {number for number, seat in self.seats.items() if seat.state == "open"}
         return {number: self.links.get(number) for number in waiting}
 
-    def _settle(self, target) -> None:
+    def _settle(self) -> None:
         kind = KINDS[self.rule.kind]
         waiting = sum(seat.counts and seat.state == "open" for seat in self.seats.values())
         cast = [self.seats[number].vote for number in self.votes]
         if self.rule.kind == "panel":
             if cast and (not waiting or (self.rule.enough and len(cast) >= self.rule.enough)):
-                self._finish("pass", None)
+                self._finish("pass")
             return
         votes = tuple(APPROVE if vote == kind.onward else vote for vote in cast)
         options = (APPROVE, *(vote for vote in (REJECT, RETURN) if vote in self.rule.then))
         verdict = _verdict(votes, waiting, self.rule.decides, options)
         if verdict and not (self.rule.decides.hold and waiting):
-            self._finish(kind.onward if verdict == APPROVE else verdict, target)
+            self._finish(kind.onward if verdict == APPROVE else verdict)
 
-    def _finish(self, verdict, target) -> None:
+    def _finish(self, verdict) -> None:
         rule = self.rule
-        to = target if verdict == "return" and target else rule.then[verdict]
+        to = (self._target() if verdict == "return" else "") or rule.then[verdict]
         if self.policy.goes_back(self.stage, to=to):
             order = list(self.policy.stages)
             self.stand = [stage for stage in self.stand if order.index(stage) < order.index(to)]
@@ -107,6 +109,11 @@ class PureCase:
         else:
             self._open(to)
 
+    def _target(self) -> str:
+        returned = [self.seats[number] for number in self.votes if self.seats[number].vote == RETURN]
+        sent = [seat.to for seat in returned if seat.state == "cast"]
+        return earliest(sent, rule=self.rule, policy=self.policy)
+
     def _open(self, stage) -> None:
         self.stage, self.seats, self.votes = stage, {}, []
         names = [] if self.rule.kind in SITTINGS else self.names.get(stage, [])
@@ -114,7 +121,7 @@ class PureCase:
         in_turn = self.rule.decides.in_turn
         self.links = {number: number - 1 if in_turn and number else None for number in self.seats}
         if self.rule.kind == "check":
-            self._finish("pass", None)
+            self._finish("pass")
 
 
 @cache

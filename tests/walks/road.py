@@ -71,10 +71,14 @@ def _stage(policy: Policy, key: str) -> dict:
         "returns_to": earlier if ANY_EARLIER in stage.returns_to else stage.returns_to,
         "straight": stage.straight_back,
         "answers_for": stage.answers_for,
-        "fixed": max(stage.decides.approve.number or 1, stage.enough or 1),
+        "fixed": max(stage.enough or 1, *(one.number or 1 for one in _thresholds(stage.decides) if one)),
         "back": stage.kind in ("review", "countersign"),
         "moves_law": bool(stage.law),
     }
+
+
+def _thresholds(rule) -> tuple:
+    return rule.approve, rule.reject, rule.returns
 
 
 def _rule(rule) -> dict:

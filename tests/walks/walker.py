@@ -251,6 +251,16 @@ class Walk:
         """Return who may act from a seat today."""
         return fillers(ballot, round.case, on=day_of(self.season.now))
 
+    def asked(self) -> set:
+        """Return whoever is asked in the cases that were touched last."""
+        rounds = Round.objects.filter(process__in=self.touched, closed_at=None).select_related("process__version")
+        return {user for round in rounds for ballot in round.ballots.awaited() for user in self.who_may(ballot, round)}
+
+    def just_closed(self) -> list[Round]:
+        """Return the rounds of the cases touched last that were closed last."""
+        closed = Round.objects.filter(process__in=self.touched).exclude(closed_at=None)
+        return list(closed.order_by("-closed_at", "-pk")[: len(self.touched)])
+
     def _filler(self, ballot: Ballot, round: Round):
         return self.who_may(ballot, round)[0]
 

@@ -134,4 +134,5 @@ def test_figures_alone_are_kept_too(season):
         season.now,
         False,
     )
-    assert "17.35" not in Event.objects.filter(chain=case.chain).order_by("-number").first().body.partition("details")[2]
+    last = Event.objects.filter(chain=case.chain).order_by("-number").first()
+    assert "17.35" not in last.body.partition("details")[2]
