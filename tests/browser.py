@@ -56,12 +56,12 @@ def sign_in(page, user, *, to="/", password="correct-horse-battery"):
     page.wait_for_selector(f"body[data-user='{user.pk}']", state="attached")
 
 
-def look(page, name: str) -> Path:
-    """Save what is seen now under var/screenshots."""
-    path = settings.VAR_DIR / "screenshots" / f"{name}.png"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path, full_page=True)
-    return path
+def look(page, name: str) -> None:
+    """Save what is seen now under var/screenshots, where YUCAI_LOOK asks for pictures."""
+    if os.environ.get("YUCAI_LOOK"):
+        path = settings.VAR_DIR / "screenshots" / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=path, full_page=True)
 
 
 def assert_accessible(page) -> None:

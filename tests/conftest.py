@@ -21,10 +21,15 @@ COMMITTING = frozenset({"transactional_db", "live_server"})
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what shows pages as said once: their queries are the services', which run on every database."""
+    """Mark as said once what asks no database, and what shows pages: their queries are the services' on every one."""
     for item in items:
-        if item.path.stem.endswith("pages"):
+        if item.path.stem.endswith("pages") or not _asks_a_database(item):
             item.add_marker(pytest.mark.once)
+
+
+def _asks_a_database(item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql"))
+    return marked or not {"db", *COMMITTING}.isdisjoint(item.fixturenames)
 
 
 def pytest_configure(config):
