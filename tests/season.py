@@ -28,39 +28,13 @@ from approvals.rounds.services import decide
 from approvals.waitlists.services import expire_due
 from core import clock
 from core.facts.services import establish
-from core.models import Appointment, Organisation, Person, User
-from core.organisations.models import Kind
-from core.organisations.services import found, sync_grants
+from core.models import Organisation, Person, User
 from core.people.services import add_person
+from tests.posts import SCHOOLS, fill_posts, found_bodies
 from workflows.selection.models import Nomination
 from workflows.selection.services import attach, draft, revise, submit
 
 POLICY = Path(__file__).parents[1] / "workflows" / "selection" / "policies" / "xiqing-sanming.yaml"
-BODIES = [
-    (Kind.BUREAU, "bureau", "海州区教育局"),
-    (Kind.SECTION, "personnel", "组织人事科"),
-    (Kind.SECTION, "inspection", "派驻纪检监察组"),
-    (Kind.OUTSIDE, "police", "区公安分局"),
-    (Kind.COMMITTEE, "party", "局党组"),
-    (Kind.COMMITTEE, "joint", "联席会议"),
-    (Kind.POOL, "pool", "评审专家库"),
-    (Kind.GROUP, "north", "北片教育集团"),
-]
-POSTS = [
-    ("officer", "officer", "personnel"),
-    ("head", "head", "personnel"),
-    ("leader", "leader", "bureau"),
-    ("inspector", "inspector", "inspection"),
-    ("police", "officer", "police"),
-    ("group", "officer", "north"),
-    ("party_clerk", "clerk", "party"),
-    ("joint_clerk", "clerk", "joint"),
-    ("admin", "administrator", "district"),
-    *[(f"party{number}", "member", "party") for number in range(1, 4)],
-    *[(f"joint{number}", "member", "joint") for number in range(1, 4)],
-    *[(f"expert{number}", "expert", "pool") for number in range(1, 6)],
-]
-SCHOOLS = 20
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 HOUR = dt.timedelta(hours=1)
 
@@ -77,10 +51,9 @@ class Season:
         self.district, self.began = district, now
         self.at(now)
         self.numbers = count(1)
-        self.bodies = self._found()
+        self.bodies = found_bodies(district)
         self.schools = [self.bodies[f"s{number:02d}"] for number in range(1, SCHOOLS + 1)]
-        self.users: dict[str, User] = {}
-        self._appoint()
+        self.users = fill_posts(self.bodies, now=now)
         self.campaign = self.open(POLICY.read_text(encoding="utf-8"))
 
     @property
@@ -243,50 +216,6 @@ class Season:
 
     def _clerk(self, round: Round) -> User:
         return awaited(round, on=clock.day_of(self.now))[0]
-
-    def _found(self) -> dict[str, Organisation]:
-        bodies = {"district": self.district}
-        for kind, code, name in BODIES:
-            bodies[code] = found(kind, under=bodies.get("bureau", self.district), code=code, name=name)
-        schools = {"kind": Kind.SCHOOL, "parent": bodies["north"], "district": self.district, "phase": "小学"}
-        numbered = [(f"s{number:02d}", f"海州第{number}小学") for number in range(1, SCHOOLS + 1)]
-        made = Organisation.objects.bulk_create(
-            Organisation(code=code, name=name, **schools) for code, name in numbered
-        )
-        return bodies | {school.code: school for school in made}
-
-    def _appoint(self) -> None:
-        schools = [
-            (f"{role}{number}", role, f"s{number:02d}")
-            for number in range(1, SCHOOLS + 1)
-            for role in ("principal", "secretary")
-        ]
-        template = User(district=self.district)
-        template.set_password("correct-horse-battery")
-        posts = [*POSTS, *schools]
-        users = [
-            User(
-                username=name,
-                name=f"{name}同志",
-                district=self.district,
-                password=template.password,
-                email=f"{name}@example.com",
-                phone=f"1390000{number:04d}",
-            )
-            for number, (name, _role, _code) in enumerate(posts)
-        ]
-        self.users = {user.username: user for user in User.objects.bulk_create(users)}
-        Appointment.objects.bulk_create(
-            Appointment(
-                district=self.district,
-                user=self.users[name],
-                role=role,
-                organisation=self.bodies[code],
-                starts_on=clock.day_of(self.now) - dt.timedelta(days=100),
-            )
-            for name, role, code in posts
-        )
-        sync_grants(self.now)
 
 
 ACTS = {

@@ -40,6 +40,8 @@ def test_every_page_of_a_panel_is_accessible_and_fits(page, live_server, season,
     judge = round.ballots.first().user
     visit(page, live_server, judge, language, size)
     page.goto(page_of(round))
+    inspect(page, f"declaration-{language}-{size['width']}")
+    declare(page)
     inspect(page, f"sheet-{language}-{size['width']}")
     fill(page)
     page.click("#score-sheet button.btn-primary")
@@ -62,6 +64,11 @@ def inspect(page, name):
     assert_no_overflow(page)
 
 
+def declare(page):
+    page.click("main button.btn-primary")
+    page.wait_for_selector("#score-sheet")
+
+
 def fill(page):
     for name, figure in [("ethics", "18.5"), ("teaching", "35"), ("research", "16"), ("influence", "17")]:
         page.fill(f"[name=score-{name}]", figure)
@@ -73,6 +80,7 @@ def test_the_total_follows_the_figures(page, season):
     round = season.round(case)
     sign_in(page, round.ballots.first().user, to=page_of(round))
 
+    declare(page)
     fill(page)
 
     assert page.inner_text(".total output") == "86.5"

@@ -23,7 +23,7 @@ def test_score_sheets_stay_sealed_from_the_inspector_while_the_panel_is_open(cli
 
     lines = [line for line in client.get(f"/cases/{case.pk}/record/").context["lines"] if line.is_sealed]
 
-    assert [(line.actor, line.details) for line in lines] == [("", ""), ("", "")]  # the draw, and the sheet
+    assert [(line.actor, line.details) for line in lines] == [("", "")] * 3  # the draw, a judge's word, and the sheet
 
 
 def test_who_does_not_watch_over_the_district_is_turned_away(client, season, case):
