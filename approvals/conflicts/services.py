@@ -74,13 +74,11 @@ def stays_out_of_any(user: User, campaign, *, track: str) -> bool:
 
 
 def find_conflicts(case, *, now: dt.datetime, user: User | None = None) -> list[Recusal]:
-    """Write down everybody whom the policy's rules keep out of a case; return those found anew.
+    """Write down everybody whom the policy's rules, or their own word, keep out of a case; return those found anew.
 
     The caller holds the case's lock. What two people dismissed stays dismissed until the files say something else.
     """
-    if case.policy.conflicts is None:
-        return []
-    rules = case.policy.conflicts.rules
+    rules = case.policy.conflicts.rules if case.policy.conflicts else ()
     found = found_in_files(case, rules=rules, years=_years(case), now=now, user=user)
     known = {(recusal.user_id, recusal.rule): recusal for recusal in Recusal.objects.filter(case=case)}
     pairs = [(pk, one, known.get((pk, one.rule))) for pk, findings in found.items() for one in findings]
