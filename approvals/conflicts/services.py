@@ -1,6 +1,7 @@
 """Who must stay out of a case, whatever they hold."""
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -40,11 +41,17 @@ def own_bodies(case) -> set[int | None]:
     return {case.organisation_id, case.organisation.parent_id, case.nominator_at_id}
 
 
-def recused_at(round, *, now: dt.datetime) -> set[int]:
-    """Return who may not judge in a round: whoever stays out of the case, and whom the stage's own rules exclude."""
+def recused_at(round, *, now: dt.datetime) -> dict[int, set[str]]:
+    """Return who may not judge in a round, and by which rules: who stays out of the case, and whom the stage excludes."""
     case, rules = round.case, round.rule.recuse
-    own = found_in_files(case, rules=rules, years=_years(case), now=now) if rules else {}
-    return barred_users(case) | {user for user, found in own.items() if any(one.rule in rules for one in found)}
+    login, out = getattr(case.person, "user", None), defaultdict[int, set[str]](set)
+    for user, rule in Recusal.objects.filter(case=case).binding().values_list("user", "rule"):
+        out[user].add(rule)
+    for user, found in found_in_files(case, rules=rules, years=_years(case), now=now).items() if rules else ():
+        out[user] |= {one.rule for one in found if one.rule in rules}
+    if login:
+        out[login.pk].add("subject")
+    return {user: why for user, why in out.items() if why}
 
 
 def kept_out(user: User, *, case: str, office: str = "") -> Q:
