@@ -13,6 +13,7 @@ from approvals.conflicts.rules import Found
 from approvals.conflicts.words import why_not
 from core import clock
 from core.models import Organisation, User
+from core.reading import asked_once
 from core.record.services import record
 
 SAME_SCHOOL = Recusal.Rule.SAME_SCHOOL
@@ -26,12 +27,13 @@ def is_barred(user: User, case, *, at: Organisation | None = None) -> bool:
     return user.pk in barred_users(case, at=at)
 
 
-def barred_users(case, *, at: Organisation | None = None) -> set[int]:
+@asked_once
+def barred_users(case, *, at: Organisation | None = None) -> frozenset[int]:
     """Return the users who stay out of a case when they act from an office of ``at``."""
     binding = Recusal.objects.filter(case=case).binding()
     if at is not None and at.pk in own_bodies(case):
         binding = binding.exclude(rule=SAME_SCHOOL)
-    barred = set(binding.values_list("user", flat=True))
+    barred = frozenset(binding.values_list("user", flat=True))
     login = getattr(case.person, "user", None)
     return barred | ({login.pk} if login else set())
 
@@ -42,7 +44,7 @@ def own_bodies(case) -> set[int | None]:
 
 
 def recused_at(round, *, now: dt.datetime) -> dict[int, set[str]]:
-    """Return who may not judge in a round, and by which rules: who stays out of the case, and whom the stage excludes."""
+    """Return who may not judge in a round, and by which rules: the case's, and those of the stage."""
     case, rules = round.case, round.rule.recuse
     login, out = getattr(case.person, "user", None), defaultdict[int, set[str]](set)
     for user, rule in Recusal.objects.filter(case=case).binding().values_list("user", "rule"):

@@ -74,7 +74,7 @@ def readers_for(case: Case, *, on: dt.date) -> list[User]:
 
 
 def readers_of(case: Case) -> set[int]:
-    """Return everybody to whom a case was copied, and who so know whom it is about; none of them is drawn to judge it."""
+    """Return everybody to whom a case was copied, and who so know whom it is about: nobody of them judges it."""
     return set(Copy.objects.filter(case=case).values_list("user", flat=True))
 
 

@@ -12,7 +12,7 @@ from approvals.policies.kinds import KINDS
 from approvals.rounds.models import Promise, Round
 from approvals.rounds.opening import promise_ladder, words
 from approvals.rounds.seats import awaited, may_fill, seat_holders
-from approvals.rounds.services import locked
+from approvals.rounds.services import SENT_UP_FROM, locked
 from core import clock
 from core.calendar.services import load_calendar
 from core.clock import day_of, end_of
@@ -57,7 +57,7 @@ def _remind(promise: Promise, round: Round, *, now: dt.datetime) -> None:
         f"promise:{promise.pk}",
         to=awaited(round, on=day_of(now)),
         template="approvals/messages/overdue" if late else "approvals/messages/reminder",
-        context={**words(round), "days": abs(promise.offset)},
+        context={**words(round), "days": abs(promise.offset), "may_ask": round.kind in SENT_UP_FROM},
         now=now,
     )
 
