@@ -1,4 +1,4 @@
-"""While a page is read nobody takes office or leaves it, so what it asks again and again is answered once."""
+"""While a page is read offices and conflicts stay as they are, so what is asked again and again is answered once."""
 
 import functools
 from collections.abc import Callable, Hashable, Iterator

@@ -1,10 +1,11 @@
 """Policies are published, campaigns opened, and places counted."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -103,19 +104,30 @@ def check_window(campaign: Campaign, *, now: dt.datetime) -> None:
         )
 
 
-def balance(campaign: Campaign, *, track: str) -> int:
-    """Return the places left to a track: the term's with what was granted, less those conferred or held."""
+def balance(campaign: Campaign, *, track: str, ranked: Collection[int] = ()) -> int:
+    """Return the places left to a track, less those conferred or held; negative where more are held than there are."""
+    return all_places(campaign, track=track) - taken(campaign, track=track, ranked=ranked)
+
+
+def all_places(campaign: Campaign, *, track: str) -> int:
+    """Return the places of a track in its term, with what was granted."""
     places = campaign.policy.places
     if places is None:
         return 0
     granted = campaign.place_grants.filter(track=track).first()
-    return places.by_track.get(track, 0) + (granted.places if granted else 0) - taken(campaign, track=track)
+    return places.by_track.get(track, 0) + (granted.places if granted else 0)
 
 
-def taken(campaign: Campaign, *, track: str) -> int:
-    """Return the places of a term already conferred, or held by live cases that a list let in or called up."""
+def taken(campaign: Campaign, *, track: str, ranked: Collection[int] = ()) -> int:
+    """Return the places of a term already conferred, or held by live cases that a list let in or called up.
+
+    Who was sent back behind a list keeps their place until they are ranked again: ``ranked`` are the cases that are so
+    now.
+    """
     policy = campaign.policy
-    held = admitted(campaign, track=track).filter(round__process__finished=None, round__is_void=False).count()
+    again = RankingEntry.objects.filter(round__process=OuterRef("round__process"), pk__gt=OuterRef("pk"))
+    kept = Q(round__is_void=False) | (~Q(round__process__in=ranked) & ~Exists(again))
+    held = admitted(campaign, track=track).filter(kept, round__process__finished=None).count()
     # Counted after those held: who is honoured between the two counts is then counted twice, and never missed.
     facts = [outcome.fact for outcome in policy.outcomes.values() if outcome.fact]
     conferred = Fact.objects.filter(

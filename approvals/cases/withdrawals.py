@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.status import PROCESS
 
 from approvals.cases.models import Case
-from approvals.conflicts.services import recheck
+from approvals.conflicts.services import is_barred, recheck
 from approvals.policies.kinds import KINDS
 from approvals.rounds.closing import end_round
 from approvals.rounds.models import Round
@@ -90,8 +90,12 @@ def is_free(case: Case) -> bool:
 
 
 def may_withdraw(user: User, case: Case) -> bool:
-    """Tell whether a user may take the case back: the office that put it forward."""
-    return case.is_live and holds(user, Role(case.nominator_role), case.nominator_at)
+    """Tell whether a user may take the case back: the office that put it forward, but not who stays out of it."""
+    return case.is_live and _put_forward_by(user, case) and not is_barred(user, case, at=case.nominator_at)
+
+
+def _put_forward_by(user: User, case: Case) -> bool:
+    return holds(user, Role(case.nominator_role), case.nominator_at)
 
 
 def may_consent(user: User, case: Case) -> bool:
@@ -117,7 +121,7 @@ def _asked(case: Case, *, by: User, reason: str, now: dt.datetime) -> Case:
     case = Case.objects.locked().get(pk=case.pk)
     if not case.is_live:
         raise Conflict(_("This case has already ended."))
-    if not may_withdraw(by, case):
+    if not _put_forward_by(by, case):
         raise PermissionDenied
     recheck(by, case, now=now, at=case.nominator_at)
     if not reason.strip():

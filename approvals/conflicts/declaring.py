@@ -45,14 +45,15 @@ def declare(user: User, *, person: Person, kind: str, words: str = "", by: User,
 
 
 def _written(user: User, *, person: Person, kind: str, words: str, by: User, now: dt.datetime) -> Relation:
+    """Write a relation down; who confirms what others said of them makes it their own word."""
+    said = {"words": words, "declared_by": by, "declared_at": now}
     relation, is_new = Relation.objects.get_or_create(
-        user=user,
-        person=person,
-        kind=kind,
-        defaults={"district_id": person.district_id, "words": words, "declared_by": by, "declared_at": now},
+        user=user, person=person, kind=kind, defaults={"district_id": person.district_id, **said}
     )
     if not is_new:
-        raise Conflict(_("This relation is on file already."))
+        if by.pk != user.pk or relation.declared_by_id == user.pk:
+            raise Conflict(_("This relation is on file already."))
+        Relation.objects.filter(pk=relation.pk).update(**said)
     told = {"user": user.pk, "name": user.name, "person": person.pk, "kind": kind, "words": words}
     record("relation.declared", on=person.district, by=by, now=now, **told)
     return relation

@@ -83,8 +83,8 @@ def _said_of(case, *, user: User | None) -> dict[int, list[Said]]:
     if case.person is None:
         return said
     relations = Relation.objects.filter(_only(user, "user"), person=case.person)
-    for pk, kind, words in relations.values_list("user", "kind", "words"):
-        said[pk].append(Said(kind, words))
+    for pk, kind, words, by in relations.order_by("pk").values_list("user", "kind", "words", "declared_by"):
+        said[pk].append(Said(kind, words, is_own=by == pk))
     before = Recusal.objects.binding().filter(_only(user, "user"), case__person=case.person, rule=Recusal.Rule.DECLARED)
     for pk, words in before.exclude(case=case).values_list("user", "words"):
         said[pk].append(Said(RECUSED, words))

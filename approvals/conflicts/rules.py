@@ -23,6 +23,7 @@ class Said:
 
     rule: str
     words: str = ""
+    is_own: bool = False  # said by the user of themselves
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,16 @@ def found_between(
     years: int,
     on: dt.date,
 ) -> list[Found]:
-    """Say which rules hold between a user and a person on a day, each rule once."""
-    found = [*_same_school(mine, theirs, years=years, on=on), *_said(said)]
-    named = {*rules, DECLARED}  # who says of themselves that they have another interest is taken at their word
+    """Say which rules hold between a user and a person on a day, each rule once.
+
+    Who declares a relation of themselves is taken at their word; what others say of them counts where the rules name
+    it, and another interest, which no rule can name, always.
+    """
+    at_school = _same_school(mine, theirs, years=years, on=on) if SAME_SCHOOL in rules else ()
+    counts = [one for one in said if one.is_own or one.rule in {*rules, OTHER}]
     first: dict[str, Found] = {}
-    for one in found:
-        if one.rule in named:
-            first.setdefault(one.rule, one)
+    for one in (*at_school, *_said(counts)):
+        first.setdefault(one.rule, one)
     return list(first.values())
 
 

@@ -1,6 +1,7 @@
 """Who must stay out of a case, whatever they hold."""
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from approvals.conflicts.rules import Found
 from approvals.conflicts.words import why_not
 from core import clock
 from core.models import Organisation, User
+from core.reading import asked_once
 from core.record.services import record
 
 SAME_SCHOOL = Recusal.Rule.SAME_SCHOOL
@@ -25,12 +27,13 @@ def is_barred(user: User, case, *, at: Organisation | None = None) -> bool:
     return user.pk in barred_users(case, at=at)
 
 
-def barred_users(case, *, at: Organisation | None = None) -> set[int]:
+@asked_once
+def barred_users(case, *, at: Organisation | None = None) -> frozenset[int]:
     """Return the users who stay out of a case when they act from an office of ``at``."""
     binding = Recusal.objects.filter(case=case).binding()
     if at is not None and at.pk in own_bodies(case):
         binding = binding.exclude(rule=SAME_SCHOOL)
-    barred = set(binding.values_list("user", flat=True))
+    barred = frozenset(binding.values_list("user", flat=True))
     login = getattr(case.person, "user", None)
     return barred | ({login.pk} if login else set())
 
@@ -40,11 +43,17 @@ def own_bodies(case) -> set[int | None]:
     return {case.organisation_id, case.organisation.parent_id, case.nominator_at_id}
 
 
-def recused_at(round, *, now: dt.datetime) -> set[int]:
-    """Return who may not judge in a round: whoever stays out of the case, and whom the stage's own rules exclude."""
+def recused_at(round, *, now: dt.datetime) -> dict[int, set[str]]:
+    """Return who may not judge in a round, and by which rules: the case's, and those of the stage."""
     case, rules = round.case, round.rule.recuse
-    own = found_in_files(case, rules=rules, years=_years(case), now=now) if rules else {}
-    return barred_users(case) | {user for user, found in own.items() if any(one.rule in rules for one in found)}
+    login, out = getattr(case.person, "user", None), defaultdict[int, set[str]](set)
+    for user, rule in Recusal.objects.filter(case=case).binding().values_list("user", "rule"):
+        out[user].add(rule)
+    for user, found in found_in_files(case, rules=rules, years=_years(case), now=now).items() if rules else ():
+        out[user] |= {one.rule for one in found if one.rule in rules}
+    if login:
+        out[login.pk].add("subject")
+    return {user: why for user, why in out.items() if why}
 
 
 def kept_out(user: User, *, case: str, office: str = "") -> Q:
@@ -74,13 +83,11 @@ def stays_out_of_any(user: User, campaign, *, track: str) -> bool:
 
 
 def find_conflicts(case, *, now: dt.datetime, user: User | None = None) -> list[Recusal]:
-    """Write down everybody whom the policy's rules keep out of a case; return those found anew.
+    """Write down everybody whom the policy's rules, or their own word, keep out of a case; return those found anew.
 
     The caller holds the case's lock. What two people dismissed stays dismissed until the files say something else.
     """
-    if case.policy.conflicts is None:
-        return []
-    rules = case.policy.conflicts.rules
+    rules = case.policy.conflicts.rules if case.policy.conflicts else ()
     found = found_in_files(case, rules=rules, years=_years(case), now=now, user=user)
     known = {(recusal.user_id, recusal.rule): recusal for recusal in Recusal.objects.filter(case=case)}
     pairs = [(pk, one, known.get((pk, one.rule))) for pk, findings in found.items() for one in findings]

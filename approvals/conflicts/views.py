@@ -22,6 +22,7 @@ from approvals.conflicts.words import rule_words
 from approvals.panels.views import name_of, panel_of
 from core import clock
 from core.errors import Refused
+from core.models import User
 from core.people.requests import SignedInRequest
 
 
@@ -41,11 +42,25 @@ def relations(request: SignedInRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("The relation is on file; it keeps you out of every case about that person."))
+            messages.success(request, _on_file(user, kind=said["kind"], by=request.user))
             return redirect("relations")
     mine = Relation.objects.filter(user=request.user).select_related("person__organisation", "declared_by")
     shown = {"form": form, "asked": asked, "found": found, "relations": mine.order_by("-pk")}
     return render(request, "approvals/relations.html", shown, status=422 if form.errors else 200)
+
+
+def _on_file(user: User, *, kind: str, by: User) -> str:
+    """Return what a relation does that was just put on file."""
+    if user.pk == by.pk:
+        return _("The relation is on file; it keeps you out of every case about that person.")
+    if kind == Relation.Kind.OTHER:
+        words = _("The relation is on file; it keeps %(name)s out of every case about that person.")
+    else:
+        words = _(
+            "The relation is on file; it keeps %(name)s out of every case about that person whose policy names such "
+            "relations."
+        )
+    return words % {"name": user.name}
 
 
 @login_required

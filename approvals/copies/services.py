@@ -73,13 +73,8 @@ def readers_for(case: Case, *, on: dt.date) -> list[User]:
     return list(found.exclude(pk__in=out).exclude(pk__in=known).order_by("name", "pk"))
 
 
-def has_read(user: User, case: Case) -> bool:
-    """Tell whether a case was copied to a user, who then knows whom it is about."""
-    return Copy.objects.filter(case=case, user=user).exists()
-
-
 def readers_of(case: Case) -> set[int]:
-    """Return everybody to whom a case was copied; none of them may judge it without names."""
+    """Return everybody to whom a case was copied, and who so know whom it is about: nobody of them judges it."""
     return set(Copy.objects.filter(case=case).values_list("user", flat=True))
 
 

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from approvals.cases.models import Case
-from approvals.conflicts.services import recheck
+from approvals.conflicts.services import is_barred, recheck
 from approvals.policies.kinds import KINDS
 from approvals.rounds.models import Promise, Round
 from approvals.rounds.opening import promise_ladder, words
 from approvals.rounds.seats import awaited, may_fill, seat_holders
-from approvals.rounds.services import locked
+from approvals.rounds.services import SENT_UP_FROM, locked
 from core import clock
 from core.calendar.services import load_calendar
 from core.clock import day_of, end_of
@@ -57,7 +57,7 @@ def _remind(promise: Promise, round: Round, *, now: dt.datetime) -> None:
         f"promise:{promise.pk}",
         to=awaited(round, on=day_of(now)),
         template="approvals/messages/overdue" if late else "approvals/messages/reminder",
-        context={**words(round), "days": abs(promise.offset)},
+        context={**words(round), "days": abs(promise.offset), "may_ask": round.kind in SENT_UP_FROM},
         now=now,
     )
 
@@ -85,13 +85,16 @@ def may_watch(user: User) -> bool:
 def urge(round: Round, *, by: User, now: dt.datetime) -> int:
     """Remind whoever must act (催办), at most once a day; it does not move the deadline.
 
-    Raises PermissionDenied for who neither watches nor put the case forward, Refused sooner than a day after the last.
+    Raises PermissionDenied for who neither watches nor put the case forward, Refused sooner than a day after the last
+    and while the clock stands still.
     """
     round = locked(round.process_id, round.pk)
     if put_forward_by(by, round.case):
         recheck(by, round.case, now=now, at=round.case.nominator_at)
     else:
         _check_watch(by, round, now=now)
+    if stands_still(round):
+        raise Refused(_("The clock stands still, and nobody is reminded; let it run on first."))
     if round.urged_at and now - round.urged_at < URGE_INTERVAL:
         raise Refused(_("They were urged less than a day ago; urging more often does not help."))
     round.urged_at = now
@@ -118,7 +121,7 @@ def extend(round: Round, *, until: dt.date, reason: str, by: User, now: dt.datet
     _check_watch(by, round, now=now)
     if round.kind == "public_notice":
         raise Refused(_("A public notice ends by the clock; its last day is not moved."))
-    if round.pauses.filter(until=None).exists():
+    if stands_still(round):
         raise Refused(_("The clock stands still; let it run on before you set another last day."))
     if until <= day_of(now) or not reason.strip():
         raise Refused(_("Give a day after today, and the reason."))
@@ -153,12 +156,22 @@ def reply(round: Round, *, text: str, by: User, now: dt.datetime) -> Round:
 def may_urge(user: User, round: Round) -> bool:
     """Tell whether a user may urge those a round waits for: the office that put the case forward, and who watches.
 
-    Not themselves, and not the calendar.
+    Not themselves, and not the calendar; nobody while the clock stands still, and not who stays out of the case.
     """
-    if not round.is_open or not KINDS[round.kind].human:
+    if not round.is_open or not KINDS[round.kind].human or not _may_remind(user, round) or stands_still(round):
         return False
-    waits = put_forward_by(user, round.case) or (may_watch(user) and user.district_id == round.district_id)
-    return waits and not any(may_fill(user, ballot, round.case) for ballot in round.ballots.awaited())
+    return not any(may_fill(user, ballot, round.case) for ballot in round.ballots.awaited())
+
+
+def _may_remind(user: User, round: Round) -> bool:
+    if put_forward_by(user, round.case):
+        return not is_barred(user, round.case, at=round.case.nominator_at)
+    return user.district_id == round.district_id and may_watch(user) and not is_barred(user, round.case)
+
+
+def stands_still(round: Round) -> bool:
+    """Tell whether a round's clock is stopped: it has no last day, and nobody is reminded."""
+    return round.pauses.filter(until=None).exists()
 
 
 def put_forward_by(user: User, case) -> bool:

@@ -125,7 +125,7 @@ def _line(item: Item, **forms: Any) -> dict[str, Any]:
         "stage": item.round.rule.title,
         "track": item.round.case.policy.tracks[item.round.track].title,
         "url": page_of(item.round) or reverse("case", args=[case]),
-        "extend_form": None if is_notice else ExtendForm(prefix=f"extend{pk}"),
+        "extend_form": None if is_notice or item.pause else ExtendForm(prefix=f"extend{pk}"),
         "reply_form": ReplyForm(prefix=f"reply{pk}") if Reason.SENT_UP in item.reasons else None,
         **forms,
     }

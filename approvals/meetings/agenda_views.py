@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from approvals.cases.forms import ReasonForm
 from approvals.meetings import agenda, closing, services
-from approvals.meetings.forms import CommentForm, RestForm
+from approvals.meetings.forms import CommentForm, CountForm, RestForm
 from approvals.meetings.models import AgendaItem, Meeting
 from approvals.meetings.page import ballot_page, line_form
 from approvals.meetings.views import matter_for, meeting_again, meeting_for, tell_counted
@@ -47,7 +47,7 @@ def comment(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
 @login_required
 def close_matter(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     """Count one matter."""
-    answer = _act(request, pk, item, lambda matter, given: closing.close_matter(matter, **given), lambda request: {})
+    answer = _act(request, pk, item, lambda matter, given: closing.close_matter(matter, **given), _sure)
     if answer.status_code == 302 and request.method == "POST":
         tell_counted(request, Meeting.objects.get(pk=pk))
     return answer
@@ -75,6 +75,12 @@ def _act(
     except Refused as refusal:
         return meeting_again(request, wanted, refusal=refusal.message)
     return redirect("meeting", pk)
+
+
+def _sure(request: SignedInRequest) -> dict[str, Any]:
+    if not CountForm(request.POST).is_valid():
+        raise Refused(_("Tick that this matter is to be counted: a count cannot be taken back."))
+    return {}
 
 
 def _papers(request: SignedInRequest) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def _line(duty: Duty, *, user: User, now: dt.datetime, calendar: Calendar) -> Du
     is_own = duty.owner_id == user.pk
     return DutyLine(
         duty=duty,
-        deadline=None if duty.closed_at else deadline(end_of(duty.due_on), now=now, calendar=calendar),
+        deadline=None if duty.reported_at else deadline(end_of(duty.due_on), now=now, calendar=calendar),
         may_report=is_own and not duty.reported_at and not duty.closed_at,
         may_close=not is_own and bool(duty.reported_at) and not duty.closed_at,
     )
@@ -99,7 +99,9 @@ def lines_of_duties(user: User, *, now: dt.datetime, calendar: Calendar) -> list
             track="",
             stage=_("Duty: to be closed") if duty.reported_at else _("Duty: to be done"),
             waited=days_since(duty.reported_at or duty.given_at, now=now),
-            deadline=deadline(end_of(duty.due_on), now=now, calendar=calendar),
+            deadline=None if duty.reported_at else deadline(end_of(duty.due_on), now=now, calendar=calendar),
+            word=_("Reported") if duty.reported_at else "",
+            tone="info" if duty.reported_at else "plain",
         )
         for duty in duties_waiting(user, on=day_of(now)).order_by("due_on", "pk")
     ]

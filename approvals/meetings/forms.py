@@ -94,6 +94,18 @@ class CloseForm(forms.Form):
     is_sure = forms.BooleanField(label=_("Voting is over: count the votes. A count cannot be taken back."))
 
 
+class CountForm(forms.Form):
+    """That one matter is counted now."""
+
+    is_sure = forms.BooleanField(label=_("Its votes are opened and counted now; a count cannot be taken back."))
+
+
+class SignForm(forms.Form):
+    """That the minutes were read, and may be frozen."""
+
+    is_sure = forms.BooleanField(label=_("I have read the minutes; once signed, nothing in them is changed any more."))
+
+
 class RemarkForm(forms.Form):
     """The clerk's own paragraph under the minutes."""
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from approvals.covers.services import substitutes_of
 from approvals.meetings.locks import locked_meeting
 from approvals.meetings.models import Meeting
 from approvals.meetings.people import attended, may_clerk, office_keeping, stepped_out
@@ -18,7 +19,9 @@ from approvals.meetings.wording import body
 from approvals.rounds.models import Ballot
 from core import clock
 from core.errors import Conflict, Refused
-from core.models import User
+from core.models import Appointment, User
+from core.organisations.models import Kind
+from core.organisations.roles import Role
 from core.organisations.services import holders
 from core.record import chain
 from core.record.services import record
@@ -73,7 +76,7 @@ def _draft(meeting: Meeting, *, remark: str) -> None:
 
 @transaction.atomic
 def sign(meeting: Meeting, *, seen: str, by: User, now: dt.datetime) -> Meeting:
-    """Sign the minutes: a member who was there and does not keep them does, and from then on they are frozen.
+    """Sign the minutes: one of their signers does, and from then on they are frozen.
 
     ``seen`` is the digest of the text that was read; Conflict when it has changed since or is signed already.
     """
@@ -99,35 +102,50 @@ def _unsigned(meeting: Meeting) -> Meeting:
 
 
 def check_signer(user: User, meeting: Meeting) -> None:
-    """Let only a member who was there and has read all of it sign.
+    """Let only who may sign do so.
 
     Raises PermissionDenied for who is no member, Refused for who was absent, keeps the meeting, or stepped out of a
     matter while somebody else was there who did not.
     """
+    able = signers(meeting)
+    if user.pk in {one.pk for one in able}:
+        return
     if not meeting.attendances.filter(user=user).exists():
         raise PermissionDenied
+    names = _(", ").join(one.name for one in able)
     if user.pk == meeting.closed_by_id or may_clerk(user, meeting):
-        raise Refused(_("Whoever keeps the minutes does not sign them; another member who was present does."))
-    present = signers(meeting)
-    if user.pk not in {one.pk for one in present}:
-        names = _(", ").join(one.name for one in present)
-        raise Refused(_("You were not present throughout. Who can sign: %(names)s.") % {"names": names})
-
-
-def may_sign(user: User, meeting: Meeting) -> bool:
-    """Tell whether a user may sign the minutes as they stand."""
-    is_due = bool(meeting.closed_at and not meeting.signed_at)
-    return is_due and not may_clerk(user, meeting) and user.pk in {one.pk for one in signers(meeting)}
+        raise Refused(_("Whoever keeps the minutes does not sign them. Who can sign: %(names)s.") % {"names": names})
+    raise Refused(_("You were not present throughout. Who can sign: %(names)s.") % {"names": names})
 
 
 def signers(meeting: Meeting) -> list[User]:
-    """Return who may sign: who was there, does not keep the meeting and stepped out of nothing; else who was there."""
-    office = office_keeping(meeting)
-    keepers = {user.pk for user in holders(*office, on=clock.today())} if office else set()
-    present = User.objects.filter(pk__in=attended(meeting)).order_by("pk")
-    others = list(present.exclude(pk__in={*keepers, meeting.closed_by_id}))
-    whole = [user for user in others if not stepped_out(meeting, user)]
-    return whole or others
+    """Return who may sign: who was there, does not keep the meeting and stepped out of nothing; else who was there.
+
+    Where everybody who was there keeps it, those of them who did not count this one; where that was one alone, the
+    bureau's leaders who stay clear of every matter.
+    """
+    present = list(User.objects.filter(pk__in=attended(meeting) - {meeting.closed_by_id}).order_by("pk"))
+    kept_by = _keepers(meeting)
+    there = [user for user in present if user.pk not in kept_by] or present
+    return _clear_of_all(meeting, there) or there or _clear_of_all(meeting, _leaders(meeting))
+
+
+def _keepers(meeting: Meeting) -> set[int]:
+    """Return who keeps a meeting today: the holders of the clerk's office, and who stands in for them."""
+    office, today = office_keeping(meeting), clock.today()
+    own = list(holders(*office, on=today)) if office else []
+    others = substitutes_of(own, on=today, process=meeting.campaign.policy.process).values()
+    return {user.pk for users in (own, *others) for user in users}
+
+
+def _leaders(meeting: Meeting) -> list[User]:
+    posts = Appointment.objects.in_force(clock.today()).filter(district=meeting.district_id, role=Role.LEADER)
+    posts = posts.filter(organisation__kind=Kind.BUREAU).exclude(user=meeting.closed_by)
+    return list(User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("pk"))
+
+
+def _clear_of_all(meeting: Meeting, users: list[User]) -> list[User]:
+    return [user for user in users if not stepped_out(meeting, user)]
 
 
 def tell_signers(meeting: Meeting, *, now: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from approvals.meetings import duties
 from approvals.meetings import minutes as service
 from approvals.meetings.duty_forms import DutyForm
-from approvals.meetings.forms import RemarkForm
+from approvals.meetings.forms import RemarkForm, SignForm
 from approvals.meetings.models import Meeting
 from approvals.meetings.people import may_clerk, stage_of, stepped_out
 from approvals.meetings.views import meeting_for
@@ -65,12 +65,15 @@ def sign(request: SignedInRequest, pk: int) -> HttpResponse:
     wanted = _closed_for(request.user, pk)
     if request.method != "POST":
         return redirect("minutes", pk)
-    try:
-        service.sign(wanted, seen=request.POST.get("seen", ""), by=request.user, now=clock.now())
-    except Refused as refusal:
-        return _page(request, wanted, refusal=refusal.message)
-    messages.success(request, _("The minutes are signed; nothing in them is changed any more."))
-    return redirect("minutes", pk)
+    form = SignForm(request.POST)
+    if form.is_valid():
+        try:
+            service.sign(wanted, seen=request.POST.get("seen", ""), by=request.user, now=clock.now())
+        except Refused as refusal:
+            return _page(request, wanted, refusal=refusal.message)
+        messages.success(request, _("The minutes are signed; nothing in them is changed any more."))
+        return redirect("minutes", pk)
+    return _page(request, wanted, sign_form=form)
 
 
 @login_required
@@ -113,16 +116,23 @@ def _shown(meeting: Meeting, user: User) -> dict:
 
 
 def _page(
-    request: SignedInRequest, wanted: Meeting, *, duty_form: DutyForm | None = None, refusal: str = ""
+    request: SignedInRequest,
+    wanted: Meeting,
+    *,
+    duty_form: DutyForm | None = None,
+    sign_form: SignForm | None = None,
+    refusal: str = "",
 ) -> HttpResponse:
     is_keeper = may_clerk(request.user, wanted) and wanted.signed_at is None
+    signers = [] if wanted.signed_at else service.signers(wanted)
     shown = {
         **_shown(wanted, request.user),
-        "may_sign": service.may_sign(request.user, wanted),
+        "signers": signers,
+        "sign_form": (sign_form or SignForm()) if request.user in signers else None,
         "remark_form": RemarkForm(initial={"text": service.remark_in(wanted.minutes)}) if is_keeper else None,
         "duty_form": (duty_form or DutyForm(meeting=wanted)) if is_keeper else None,
         "duties": wanted.duties.select_related("owner"),
         "refusal": refusal,
     }
-    is_wrong = refusal or (duty_form and duty_form.errors)
+    is_wrong = refusal or any(form and form.errors for form in (duty_form, sign_form))
     return render(request, "approvals/minutes.html", shown, status=422 if is_wrong else 200)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from approvals.meetings.count import SECOND, electors, is_decided, options_of
-from approvals.meetings.forms import VOTE_TITLES, LineForm, VoteForm
+from approvals.meetings.forms import VOTE_TITLES, CountForm, LineForm, VoteForm
 from approvals.meetings.models import AgendaItem, Attendance, Meeting
 from approvals.meetings.people import may_clerk, stage_of, stepped_out
 from approvals.policies.kinds import VERDICT_TITLES
@@ -57,6 +57,10 @@ class Matter:
     @property
     def papers(self) -> list[tuple[str, Any]]:
         return [(_("Paper for the meeting"), paper) for paper in self.item.papers.all()]
+
+    @property
+    def count_form(self) -> CountForm:
+        return CountForm(auto_id=f"count{self.item.pk}-%s")
 
     @property
     def is_commentable(self) -> bool:

@@ -1,6 +1,7 @@
 """Who sits in a meeting, who keeps it, and who steps out of a matter."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -69,7 +70,7 @@ def check_clerk(by: User, rounds: list[Round], *, now: dt.datetime) -> None:
             raise Refused(_steps_out(round, office=office, barred=barred, now=now))
 
 
-def _steps_out(round: Round, *, office: tuple[Role, Organisation], barred: set[int], now: dt.datetime) -> str:
+def _steps_out(round: Round, *, office: tuple[Role, Organisation], barred: Collection[int], now: dt.datetime) -> str:
     others = [user.name for user in holders(*office, on=day_of(now)) if user.pk not in barred]
     words = {"title": round.case.title, "names": _(", ").join(others), "body": office[1]}
     if others:

@@ -10,13 +10,14 @@ from approvals.conflicts.services import recheck
 from approvals.moves.stepping import is_undone
 from approvals.policies.kinds import BY_THE_CLOCK
 from approvals.rounds import opening
+from approvals.rounds.clock import Budget
 from approvals.rounds.closing import end_round
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.seats import acts_for, awaited
 from approvals.rounds.services import locked
 from approvals.rounds.turns import tell_turns
 from core.calendar.services import load_calendar
-from core.clock import day_of
+from core.clock import day_of, end_of
 from core.errors import Refused
 from core.models import User
 from core.record.services import record
@@ -127,13 +128,21 @@ def _open_again(ballot: Ballot, *, now: dt.datetime) -> Round:
     before = ballot.round
     again = opening.new_round(before.case, before.flow_task, token=before.token, now=now)
     _carry(before, again, open_again=ballot.pk)
-    if before.due_at is None:
+    again.due_at = _due_again(before, now=now)  # nobody gains time by it
+    if again.due_at is None:
         opening.date(again, now=now)
-    else:  # nobody gains time by it
-        again.due_at = before.due_at
+    else:
         again.save(update_fields=["due_at"])
         opening.promise_ladder(again, now=now, calendar=load_calendar())
     return again
+
+
+def _due_again(before: Round, *, now: dt.datetime) -> dt.datetime | None:
+    """Return the deadline a stage had; where its clock stood still, the days that were left run on from today."""
+    pause = before.pauses.order_by("-pk").first()
+    if before.due_at or pause is None:
+        return before.due_at
+    return end_of(Budget(day_of(now), pause.left, before.rule.within.unit).last_day(load_calendar()))
 
 
 def _carry(before: Round, again: Round, *, open_again: int) -> None:

@@ -128,15 +128,17 @@ def _page(request: SignedInRequest, wanted: Objection, *, sent: dict[str, forms.
     is_office, is_asked = may_answer(request.user, wanted), inquiry.may_report(request.user, wanted)
     seat, notice = inquiry.inquiry_seat(wanted), answering.stands_on(round)
     acts = _acts(wanted, is_office=is_office, is_asked=is_asked)
+    seat_is_open = seat is not None and seat.state == Ballot.State.OPEN
     shown = {
         "objection": wanted,
         "case": round.case,
         "is_office": is_office,
         "reads_all": is_office or is_asked,
         "seat": seat,
-        "seat_is_open": seat is not None and seat.state == Ballot.State.OPEN,
+        "seat_is_open": seat_is_open,
         "deadline": deadline(wanted.due_at, now=clock.now(), calendar=load_calendar()),
         "forms": {act.replace("-", "_"): sent.get(act) or _form(act, None, objection=wanted) for act in acts},
+        "next": _next(wanted, acts, is_waiting=seat_is_open and is_office),
         "is_on_notice": notice is not None,
         "upheld_to": round.case.policy.stages.get(notice.rule.then["upheld"]) if notice else None,
     }
@@ -152,3 +154,10 @@ def _acts(wanted: Objection, *, is_office: bool, is_asked: bool) -> list[str]:
         return ["report"] if is_asked else []
     taken = [*(["ask"] if wanted.entry.round.is_open else []), "report"] if wanted.taken_up else ["take-up", "decline"]
     return [*taken, "answer"]
+
+
+def _next(wanted: Objection, acts: list[str], *, is_waiting: bool) -> str:
+    """Return the act that comes next, which the page shows; the others are folded, all of them while one waits."""
+    if wanted.inquiry and "answer" in acts:
+        return "answer"
+    return "" if is_waiting or not acts else acts[0]

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from approvals.conflicts.services import recused_at
-from approvals.copies.models import Copy
+from approvals.copies.services import readers_of
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.opening import seat_people
 from approvals.rounds.seats import office_of
@@ -78,7 +78,7 @@ def draw(round: Round, *, n: int, sitting: set[int], now: dt.datetime) -> tuple[
     Refused when the pool holds fewer who are free.
     """
     pool = pool_of(round, on=day_of(now))
-    out = (recused_at(round, now=now) | copied(round) | sitting) & set(pool)
+    out = {pk: why for pk, why in excluded_from(round, sitting=sitting, now=now).items() if pk in pool}
     free = {pk: user for pk, user in pool.items() if pk not in out}
     if not n or n > len(free):
         words = {"stage": round.rule.title, "n": n, "free": len(free), "pool": len(pool)}
@@ -92,18 +92,23 @@ def draw(round: Round, *, n: int, sitting: set[int], now: dt.datetime) -> tuple[
     seed, loads = secrets.token_hex(8), loads_of(list(free), round=round)
     drawn = lots(loads, n=n, seed=seed)
     told = {"seed": seed, "n": n, "loads": {str(pk): load for pk, load in loads.items()}}
-    return [free[pk] for pk in drawn], {**told, "excluded": sorted(out), "drawn": drawn}
+    reasons = [{"user": pk, "name": pool[pk].name, "rules": sorted(out[pk])} for pk in sorted(out)]
+    return [free[pk] for pk in drawn], {**told, "excluded": sorted(out), "excluded_by": reasons, "drawn": drawn}
+
+
+def excluded_from(round: Round, *, sitting: set[int], now: dt.datetime) -> dict[int, set[str]]:
+    """Return who is not drawn, and by which rules: recused, ``copied`` the case, ``sat`` in the round before."""
+    out = recused_at(round, now=now)
+    for rule, users in (("copied", readers_of(round.case)), ("sat", sitting)):
+        for pk in users:
+            out.setdefault(pk, set()).add(rule)
+    return out
 
 
 def pool_of(round: Round, *, on: dt.date) -> dict[int, User]:
     """Return everybody in the pools a panel is drawn from, whether they may judge this case or not."""
     offices = [office_of(round.case, seat) for seat in round.rule.seats(round.track)]
     return {user.pk: user for role, body in offices if body is not None for user in holders(Role(role), body, on=on)}
-
-
-def copied(round: Round) -> set[int]:
-    """Return who was shown the case in a copy, and so knows whom it is about."""
-    return set(Copy.objects.filter(case=round.process_id).values_list("user", flat=True))
 
 
 def loads_of(users: list[int], *, round: Round) -> dict[int, int]:

@@ -1,12 +1,11 @@
 """What the page of a ranking shows: the list with its quota line, and how every figure came about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
-from approvals.campaigns.models import Campaign
-from approvals.campaigns.services import balance, taken
+from approvals.campaigns.models import Campaign, PlaceGrant
+from approvals.campaigns.services import balance
 from approvals.panels.words import words
 from approvals.policies.document import Sheet
 from approvals.rankings.models import Ranking, RankingEntry
@@ -69,25 +68,33 @@ class Board:
 
 @dataclass(frozen=True)
 class Places:
-    """名额 in words: what the term gives, what is used, what was granted, what is left."""
+    """名额 in words: what the term gives, what is used, what was granted, what is left, and what was given too much."""
 
     term: int
     years: int | None
     used: int
-    granted: Any
+    granted: PlaceGrant | None
     left: int
+    over: int
     approx: int
 
+    @property
+    def is_moved_down(self) -> bool:
+        return self.granted is not None and self.granted.places < 0
 
-def places_of(campaign: Campaign, *, track: str) -> Places:
-    """Return how the places of a track stand now."""
-    rule = campaign.policy.places
+
+def places_of(campaign: Campaign, *, track: str, ranked: Collection[int] = ()) -> Places:
+    """Return how the places of a track stand now, while some cases are being ranked."""
+    rule, left = campaign.policy.places, balance(campaign, track=track, ranked=ranked)
+    term, granted = rule.by_track.get(track, 0), campaign.place_grants.filter(track=track).select_related("granted_by")
+    moved = granted.first()
     return Places(
-        term=rule.by_track.get(track, 0),
+        term=term,
         years=rule.term_years,
-        used=taken(campaign, track=track),
-        granted=campaign.place_grants.filter(track=track).select_related("granted_by").first(),
-        left=balance(campaign, track=track),
+        used=term + (moved.places if moved else 0) - left,
+        granted=moved,
+        left=max(left, 0),
+        over=max(-left, 0),
         approx=rule.approx,
     )
 

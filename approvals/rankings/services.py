@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign
-from approvals.campaigns.services import balance, lock_term, standing, taken
+from approvals.campaigns.services import all_places, balance, lock_term, standing
 from approvals.cohorts import lock_cohort, may_lead
 from approvals.policies.document import Ranking as Rule
 from approvals.rankings.basis import Basis, basis_of, digest
@@ -60,14 +60,14 @@ def look(rounds: Sequence[Round], *, campaign: Campaign, stage: str, track: str,
 
 def _basis(rounds: Sequence[Round], *, campaign: Campaign, stage: str, track: str) -> Basis:
     """Return what a list is made from now: the places left, and those that are held already."""
-    left = balance(campaign, track=track)
+    ranked = [round.process_id for round in rounds]
     return basis_of(
         rounds,
         policy=campaign.policy,
         stage=stage,
         track=track,
-        places=max(left, 0),
-        of=max(left + taken(campaign, track=track), 0),
+        places=max(balance(campaign, track=track, ranked=ranked), 0),
+        of=max(all_places(campaign, track=track), 0),
         standing=standing(campaign, track=track),
     )
 

@@ -97,7 +97,7 @@ def _page(
 ) -> HttpResponse:
     rounds = list(waiting(campaign, stage=stage, track=track))
     board = waiting_board(rounds, campaign=campaign, stage=stage, track=track)
-    places = places_of(campaign, track=track)
+    places = places_of(campaign, track=track, ranked=[round.process_id for round in rounds])
     waitlist = campaign.policy.stages[stage].then.get("waitlist", "")
     may_grant = places.granted is None and bool(places.approx) and campaigns.may_grant(request.user, campaign)
     shown = {

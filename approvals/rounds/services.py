@@ -38,6 +38,7 @@ from core.organisations.roles import Role
 from core.record.services import record
 
 VERDICTS_ARE_GIVEN = ("filing", "review", "countersign")
+SENT_UP_FROM = ("review", "countersign")
 
 
 def lock(case_id: int, round_id: int) -> Round:
@@ -199,7 +200,7 @@ def send_up(round: Round, *, by: User, reason: str, now: dt.datetime) -> Round:
     """Ask the committee about a matter the table does not cover (一事一议); the round stays open meanwhile."""
     round = locked(round.process_id, round.pk)
     seat = seat_of(by, round)
-    if round.kind not in ("review", "countersign"):
+    if round.kind not in SENT_UP_FROM:
         raise PermissionDenied
     if not reason.strip():
         raise Refused(_("Say what the committee is asked."))

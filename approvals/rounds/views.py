@@ -172,7 +172,7 @@ def _page(
         "phrases": PHRASES,
         "queue": _queue(request.user, wanted),
         "send_up_form": asked,
-        "may_send_up": wanted.kind in ("review", "countersign") and not wanted.sent_up_at,
+        "may_send_up": wanted.kind in services.SENT_UP_FROM and not wanted.sent_up_at,
         **column_page(wanted, form=sheet, seat=seat["seat"]),
         **seat,
     }

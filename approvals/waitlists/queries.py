@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
 from approvals.campaigns.models import Campaign
-from approvals.campaigns.services import admitted, balance, standing
+from approvals.campaigns.services import balance, standing
 from approvals.cohorts import waiting
 from approvals.rankings.basis import bounds_of
 from approvals.rankings.models import Ranking, RankingEntry
@@ -40,17 +38,8 @@ def waiting_list(campaign: Campaign, *, stage: str, track: str) -> list[Waiting]
 
 
 def free_places(campaign: Campaign, *, track: str) -> int:
-    """Return the places that somebody may be called up to.
-
-    Who was sent back behind the list keeps their place until they are ranked again.
-    """
-    return max(balance(campaign, track=track) - _sent_back(campaign, track=track), 0)
-
-
-def _sent_back(campaign: Campaign, *, track: str) -> int:
-    ranked_again = RankingEntry.objects.filter(round__process=OuterRef("round__process"), pk__gt=OuterRef("pk"))
-    back = admitted(campaign, track=track).filter(round__process__finished=None, round__is_void=True)
-    return back.exclude(Exists(ranked_again)).count()
+    """Return the places that somebody may be called up to."""
+    return max(balance(campaign, track=track), 0)
 
 
 def called_up(campaign: Campaign, *, stage: str, track: str):

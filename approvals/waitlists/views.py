@@ -11,6 +11,7 @@ from approvals.access import campaign_stage, check_list
 from approvals.campaigns.models import Campaign
 from approvals.cohorts import may_lead
 from approvals.deadlines import deadline
+from approvals.rankings.services import rule_of
 from approvals.waitlists import services
 from approvals.waitlists.forms import CallUpForm
 from approvals.waitlists.queries import called_up, free_places, next_up, waiting_list
@@ -61,11 +62,12 @@ def _page(
 ) -> HttpResponse:
     now, calendar = clock.now(), load_calendar()
     waits, free = waiting_list(campaign, stage=stage, track=track), free_places(campaign, track=track)
-    following = next_up(waits, places=free)
+    following, rule = next_up(waits, places=free), campaign.policy.stages[stage]
     leads = following is not None and may_lead(request.user, [waiting.round for waiting in waits])
     shown = {
         "campaign": campaign,
-        "stage": campaign.policy.stages[stage],
+        "stage": rule,
+        "sheet": campaign.policy.sheets[rule_of(campaign, rule.ranking).sheet],
         "track": campaign.policy.tracks[track],
         "lines": [(waiting, deadline(waiting.round.due_at, now=now, calendar=calendar)) for waiting in waits],
         "free": free,

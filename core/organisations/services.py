@@ -132,6 +132,7 @@ def holders(role: Role, organisation: Organisation, *, on: dt.date) -> QuerySet[
     return User.objects.filter(is_active=True, pk__in=seats.values("user")).order_by("pk")
 
 
+@asked_once
 def holds(user: User, role: Role, organisation: Organisation) -> bool:
     """True when the user sits as ``role`` at this very body today; a superuser holds nothing by that."""
     return user.is_active and role.codename in ObjectPermissionChecker(user).get_user_perms(organisation)

@@ -75,7 +75,7 @@ def quotas(opened: list[Opening]) -> list[Quota]:
     for opening in opened:
         policy, track = opening.campaign.policy, opening.track.key
         places = policy.places.by_track.get(track) if policy.places else None
-        left = balance(opening.campaign, track=track) if places is not None else None
+        left = max(balance(opening.campaign, track=track), 0) if places is not None else None
         most = policy.per_unit.max if policy.per_unit else None
         for school in opening.schools:
             count = used.get((opening.campaign.pk, school.pk, track), 0)

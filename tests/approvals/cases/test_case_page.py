@@ -183,3 +183,16 @@ def test_a_long_history_costs_no_more_queries(season, client):
         client.get(f"/cases/{case.pk}/")
 
     assert len(long) == len(short)
+
+
+def test_a_page_asks_once_who_stays_out_and_who_holds_an_office(season, client):
+    case = season.nominate().case
+    season.walk_to("review")
+    client.force_login(season.officer)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/cases/{case.pk}/rounds/{season.round(case).pk}/")
+
+    offices = ('SELECT "core_organisationgrant"', 'SELECT "auth_permission"', 'SELECT "approvals_recusal"."user_id"')
+    repeated = [query["sql"] for query in asked.captured_queries if query["sql"].startswith(offices)]
+    assert len(repeated) == len(set(repeated)) > 0

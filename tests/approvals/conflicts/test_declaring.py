@@ -9,6 +9,8 @@ from approvals.models import Recusal, Relation
 from core.errors import Conflict, Refused
 from core.models import Event, Organisation, User
 from core.organisations.services import found_district
+from tests.approvals.variants import changed
+from tests.season import POLICY
 
 
 @pytest.fixture
@@ -126,3 +128,52 @@ def test_people_are_found_at_a_unit(case, season):
 
 def test_an_empty_name_finds_nobody(case, season):
     assert list(people_named(season.officer, name=" ")) == []
+
+
+CONFLICTS = "  rules: [same_school, kin, mentor, recused]\n"
+
+
+@pytest.mark.parametrize(
+    ("declarer", "kind", "binds"),
+    [
+        ("officer", "kin", True),
+        ("officer", "mentor", True),
+        ("officer", "other", True),
+        ("inspector", "kin", False),
+        ("inspector", "other", True),
+    ],
+)
+def test_ones_own_word_binds_where_the_policy_names_no_such_relation(declarer, kind, binds, season):
+    season.campaign = season.open(changed((CONFLICTS, "  rules: [same_school, recused]\n")))
+    case = season.nominate().case
+    season.walk_to("review")
+
+    by = season.users[declarer]
+    declare(season.officer, person=case.person, kind=kind, words="表姐", by=by, now=season.now)
+
+    assert is_barred(season.officer, case) == binds
+
+
+def test_ones_own_word_binds_where_the_policy_says_nothing_of_conflicts(season):
+    text = POLICY.read_text(encoding="utf-8")
+    start, end = text.index("conflicts:\n"), text.index("stages:\n")
+    season.campaign = season.open(text[:start] + text[end:])
+    case = season.nominate().case
+    season.walk_to("review")
+
+    declare(season.officer, person=case.person, kind="kin", by=season.officer, now=season.now)
+
+    assert is_barred(season.officer, case)
+
+
+def test_who_confirms_what_others_said_of_them_is_taken_at_their_word_too(season):
+    season.campaign = season.open(changed((CONFLICTS, "  rules: [same_school, recused]\n")))
+    case = season.nominate().case
+    said(season, season.officer, case, by=season.inspector)
+    before = is_barred(season.officer, case)
+
+    said(season, season.officer, case, words="表姐，姑母之女")
+
+    assert (before, is_barred(season.officer, case)) == (False, True)
+    assert list(Relation.objects.values_list("declared_by__username", "words")) == [("officer", "表姐，姑母之女")]
+    assert Event.objects.filter(verb="relation.declared").count() == 2

@@ -72,6 +72,11 @@ def test_the_candidate_may_be_the_one_who_left():
     ]
 
 
+@pytest.mark.parametrize(("kind", "rule"), [("kin", "kin"), ("mentor", "mentor"), ("other", "declared")])
+def test_who_declares_of_themselves_is_taken_at_their_word_whatever_the_policy_names(kind, rule):
+    assert between(said=[Said(kind, "表姐", is_own=True)], rules=()) == [Found(rule, "表姐")]
+
+
 @pytest.mark.parametrize("rule", ["kin", "mentor", "recused"])
 def test_what_is_said_counts_where_the_policy_names_it(rule):
     said = [Said(rule, "表姐")]

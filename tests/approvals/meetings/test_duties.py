@@ -134,6 +134,27 @@ def test_a_duty_stands_in_the_inbox_on_the_board_and_in_its_list(held, client):
     assert Duty.objects.get().closed_by == room.clerk
 
 
+def test_a_duty_that_is_reported_is_late_nowhere_any_more(held, client):
+    room, meeting, words = held
+    duty = give(meeting, **words)
+    room.season.at(room.now + dt.timedelta(days=40))
+    lines = [line_of(client, room, user) for user in (room.officer, room.clerk)]
+    report(duty, text="已办结", by=room.officer, now=room.now)
+    after = [line_of(client, room, user) for user in (room.officer, room.clerk)]
+    inbox = client.get("/inbox/").context["lines"]
+
+    assert [line.deadline.tone for line in lines] == ["late", "late"]
+    assert [line.deadline for line in after] == [None, None]
+    assert [(line.deadline, line.word) for line in inbox if line.title == duty.text] == [(None, "已报告")]
+
+
+def line_of(client, room, user):
+    """Return the line of the one duty on somebody's list."""
+    client.force_login(user)
+    (entry,) = client.get("/duties/").context["lines"]
+    return entry["line"]
+
+
 def test_a_duty_is_given_on_the_page_of_the_minutes(held, client):
     room, meeting, _words = held
     client.force_login(room.clerk)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from approvals.covers.services import leave_cover
 from approvals.meetings.duties import give
 from approvals.meetings.minutes import (
     digest_of,
@@ -139,6 +140,88 @@ def test_a_member_who_is_also_the_clerk_does_not_sign(hall):
         sign(meeting, seen=digest_of(meeting), by=room.member(1), now=room.now)
 
 
+def kept_by(room, user):
+    """Make a user the clerk of the Party group too."""
+    Appointment.objects.create(
+        district=room.season.district,
+        user=user,
+        role="clerk",
+        organisation=room.season.bodies["party"],
+        starts_on=room.now.date(),
+    )
+    sync_grants(room.now)
+
+
+def alone(room, user):
+    """Leave a body with one member, who is its clerk too."""
+    Appointment.objects.filter(role="member", organisation=room.season.bodies["party"]).exclude(user=user).delete()
+    kept_by(room, user)
+
+
+def test_where_all_who_were_there_keep_the_minutes_one_who_did_not_count_them_signs(hall):
+    room = hall()
+    for number in (1, 2):
+        kept_by(room, room.member(number))
+    meeting = room.ready(1, 2)
+    room.vote(meeting.items.get(), "approve", "approve")
+    close_meeting(meeting, by=room.member(1), now=room.now)
+
+    assert signers(Meeting.objects.get()) == [room.member(2)]
+    with pytest.raises(Refused, match=room.member(2).name):
+        sign(meeting, seen=digest_of(Meeting.objects.get()), by=room.member(1), now=room.now)
+    sign(meeting, seen=digest_of(Meeting.objects.get()), by=room.member(2), now=room.now)
+
+
+def test_where_only_who_counted_was_there_a_leader_of_the_bureau_signs(hall, client):
+    room = hall()
+    alone(room, room.member(1))
+    meeting = room.ready(1)
+    room.vote(meeting.items.get(), "approve")
+    close_meeting(meeting, by=room.member(1), now=room.now)
+    client.force_login(room.leader)
+
+    page = client.get(f"/meetings/{meeting.pk}/minutes/")
+    sent = {"seen": page.context["digest"], "is_sure": "on"}
+
+    assert client.post(f"/meetings/{meeting.pk}/minutes/sign/", sent).status_code == 302
+    assert Meeting.objects.get().signed_by == room.leader
+
+
+def test_where_nobody_is_left_to_sign_the_page_says_whom_to_ask(hall, client):
+    room = hall()
+    alone(room, room.member(1))
+    room.bar(room.leader, "王秀英")
+    meeting = room.ready(1)
+    room.vote(meeting.items.get(), "approve")
+    close_meeting(meeting, by=room.member(1), now=room.now)
+    client.force_login(room.member(1))
+
+    assert "请系统管理员任命" in client.get(f"/meetings/{meeting.pk}/minutes/").content.decode()
+
+
+def test_a_member_who_stands_in_for_the_clerk_does_not_sign(hall):
+    room = hall()
+    meeting = room.ready(1, 2)
+    room.vote(meeting.items.get(), "approve", "approve")
+    close_meeting(meeting, by=room.clerk, now=room.now)
+    days = {"starts_on": room.now.date(), "ends_on": room.now.date()}
+    leave_cover(room.clerk, substitute=room.member(1), **days, reason="出差", by=room.clerk, now=room.now)
+
+    assert signers(Meeting.objects.get()) == [room.member(2)]
+
+
+def test_minutes_are_signed_only_by_who_says_that_they_have_read_them(held, client):
+    room, meeting = held
+    client.force_login(room.member(1))
+    seen = {"seen": digest_of(meeting)}
+
+    unsure = client.post(f"/meetings/{meeting.pk}/minutes/sign/", seen)
+
+    assert (unsure.status_code, Meeting.objects.get().signed_at) == (422, None)
+    assert unsure.context["sign_form"].errors
+    assert client.post(f"/meetings/{meeting.pk}/minutes/sign/", {**seen, "is_sure": "on"}).status_code == 302
+
+
 def test_who_signs_has_read_what_is_signed(held):
     room, meeting = held
     seen = digest_of(meeting)
@@ -176,18 +259,19 @@ def test_the_page_shows_the_digest_and_is_signed_there(held, client):
     room, meeting = held
     client.force_login(room.member(1))
     page = client.get(f"/meetings/{meeting.pk}/minutes/")
-    assert page.context["may_sign"] is True
-    answer = client.post(f"/meetings/{meeting.pk}/minutes/sign/", {"seen": page.context["digest"]})
+    assert page.context["sign_form"] is not None
+    sent = {"seen": page.context["digest"], "is_sure": "on"}
+    answer = client.post(f"/meetings/{meeting.pk}/minutes/sign/", sent)
     after = client.get(f"/meetings/{meeting.pk}/minutes/")
 
-    assert (answer.status_code, after.context["holds"], after.context["may_sign"]) == (302, True, False)
+    assert (answer.status_code, after.context["holds"], after.context["sign_form"]) == (302, True, None)
     assert Meeting.objects.get().digest in after.content.decode()
     printed = client.get(f"/meetings/{meeting.pk}/minutes.pdf")
     assert printed.content.startswith(b"%PDF")
     client.force_login(room.principal1)
     assert client.get(f"/meetings/{meeting.pk}/minutes/").status_code == 404
     client.force_login(room.member(3))
-    assert client.post(f"/meetings/{meeting.pk}/minutes/sign/", {"seen": "x"}).status_code == 409
+    assert client.post(f"/meetings/{meeting.pk}/minutes/sign/", {"seen": "x", "is_sure": "on"}).status_code == 409
 
 
 def test_an_open_meeting_has_no_minutes_page(hall, client):

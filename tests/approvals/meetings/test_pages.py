@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from approvals.cohorts import waiting
 from approvals.meetings.services import attend, call, close_meeting, vote
-from approvals.models import AgendaItem, Ballot, Case, Meeting
+from approvals.models import AgendaItem, Ballot, Case, Meeting, Round
 from core.organisations.services import found_district
 from tests.approvals.twins import twins
 
@@ -157,6 +157,21 @@ def test_closing_names_who_is_silent_and_counts_when_nobody_is(party, meeting, c
     assert client.post(f"/meetings/{meeting.pk}/close/", {"is_sure": "on"}).status_code == 409
     page = client.get(f"/meetings/{meeting.pk}/").content.decode()
     assert "赞成<b>2</b>" in page
+
+
+def test_one_matter_is_counted_alone_only_by_who_says_that_they_are_sure(party, meeting, client):
+    client.force_login(party.party_clerk)
+    item = meeting.items.first()
+    for user in (party.party1, party.party2):
+        vote(item, by=user, choice="approve", now=party.now)
+    address = f"/meetings/{meeting.pk}/items/{item.pk}/close/"
+
+    unsure = client.post(address, {})
+
+    assert (unsure.status_code, "请勾选" in unsure.content.decode()) == (422, True)
+    assert Round.objects.get(pk=item.round_id).is_open
+    assert client.post(address, {"is_sure": "on"}).status_code == 302
+    assert not Round.objects.get(pk=item.round_id).is_open
 
 
 def test_the_count_stays_hidden_until_it_is_closed(party, meeting, client):

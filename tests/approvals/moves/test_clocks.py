@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from approvals.escalation.board import counts
-from approvals.escalation.services import extend, keep_promises
+from approvals.escalation.services import extend, keep_promises, urge
 from approvals.models import Pause, Round
 from approvals.moves.clocks import resume_clock, stop_clock
 from approvals.rounds.clock import Budget
@@ -186,6 +186,22 @@ def test_no_last_day_is_set_while_the_clock_stands_still(waiting, season):
         extend(
             waiting, until=day_of(season.now) + dt.timedelta(9), reason="延期", by=season.party_clerk, now=season.now
         )
+
+
+@pytest.mark.django_db
+def test_nobody_is_urged_while_the_clock_stands_still_nor_is_it_offered(waiting, season, client):
+    stop_clock(waiting, reason="等待", by=season.party_clerk, now=season.now)
+
+    for by in (season.principal1, season.party_clerk):
+        with pytest.raises(Refused, match="stands still"):
+            urge(waiting, by=by, now=season.now)
+        client.force_login(by)
+        page = client.get(f"/cases/{waiting.process_id}/")
+        assert "urge" not in [verb.key for verb in page.context["verbs"]]
+
+    board = client.get("/board/").content.decode()
+    assert (page_of(waiting) in board, page_of(waiting, "urge/") in board) == (False, False)
+    assert page_of(waiting, "extend/") not in board
 
 
 @pytest.mark.django_db

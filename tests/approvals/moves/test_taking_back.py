@@ -1,11 +1,16 @@
 """拿回: an answer is taken back until the next one has opened it, and everything is as it was before."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from approvals.models import Ballot, Round
+from approvals.moves.clocks import stop_clock
 from approvals.moves.taking_back import take_back_answer
 from approvals.rounds.services import decide
+from core.calendar.services import load_calendar
+from core.clock import day_of
 from core.errors import Conflict, Refused
 from notifications.models import Message
 from tests.approvals.addresses import page_of
@@ -65,6 +70,21 @@ def test_the_stage_is_open_again_with_the_old_words(opened, season, client):
         ("review", 2, "", False),
     ]
     assert client.get(page_of(again)).context["form"].initial == {"opinion": "材料齐全。"}
+
+
+def test_a_stage_whose_clock_stood_still_gets_back_exactly_the_days_that_were_left(season):
+    case = season.nominate().case
+    season.walk_to("review")
+    season.at(season.round(case).opened_at + dt.timedelta(days=3))
+    pause = stop_clock(season.round(case), reason="等待复函", by=season.party_clerk, now=season.now)
+    season.pass_days(21)
+    decide(season.round(case), by=season.officer, verdict="approve", now=season.now)
+    season.pass_days(7)
+
+    again = take_back_answer(season.round(case), by=season.officer, now=season.now)
+
+    left = load_calendar().count(day_of(season.now), day_of(again.due_at))
+    assert (pause.left < season.campaign.policy.stages["review"].within.number, left) == (True, pause.left)
 
 
 def test_nobody_gains_time_by_it(opened, season):

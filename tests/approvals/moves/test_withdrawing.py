@@ -68,6 +68,20 @@ def test_afterwards_it_takes_consent(bound, season, client):
     assert [verb.key for verb in page["verbs"] if "withdraw" in verb.key] == ["ask-withdrawal"]
 
 
+@pytest.mark.parametrize("pages_of", ["case", "bound"])
+def test_who_put_it_forward_and_stays_out_is_offered_neither_withdrawing_nor_urging(pages_of, season, client, request):
+    case = request.getfixturevalue(pages_of)
+    client.force_login(season.principal1)
+    offered = client.get(f"/cases/{case.pk}/").context
+    declare(season.principal1, person=case.person, kind="kin", by=season.principal1, now=season.now)
+
+    page = client.get(f"/cases/{case.pk}/").context
+
+    keys = {"urge", "ask-withdrawal"}
+    assert (offered["may_withdraw"], keys & {verb.key for verb in offered["verbs"]}) != (False, set())
+    assert (page["may_withdraw"], keys & {verb.key for verb in page["verbs"]}) == (False, set())
+
+
 def test_a_return_behind_the_stage_frees_the_case_again(bound, season):
     season.approve(season.round(bound), verdict="return", opinion="请补正。")
     submit(Nomination.objects.get(case=bound), by=season.principal1, now=season.now)

@@ -138,14 +138,19 @@ def test_the_office_takes_up_has_looked_into_and_answers(season, entry, client):
     address = f"/objections/{objection.pk}/"
     client.force_login(season.officer)
 
+    def comes_next(user):
+        client.force_login(user)
+        return client.get(address).context["next"]
+
     assert client.post(f"{address}decline/", {"decline-reason": ""}).status_code == 422
     assert client.post(f"{address}take-up/")["Location"] == address
+    assert comes_next(season.officer) == "ask"
     assert client.post(f"{address}ask/", {"ask-inquirer": season.principal1.pk}).status_code == 422
     assert client.post(f"{address}ask/", {"ask-inquirer": season.inspector.pk})["Location"] == address
-    client.force_login(season.inspector)
+    assert (comes_next(season.officer), comes_next(season.inspector)) == ("", "report")
     assert "李群众" in client.get(address).content.decode()
     assert client.post(f"{address}report/", {"report-text": "查无实据。"})["Location"] == "/inbox/"
-    client.force_login(season.officer)
+    assert comes_next(season.officer) == "answer"
     assert "查无实据。" in client.get(address).content.decode()
     assert client.post(address, {"finding": "dismissed", "text": "不实。"})["Location"] == address
     assert client.post(f"{address}nothing/").status_code == 404

@@ -2,7 +2,7 @@
 
 import pytest
 
-from approvals.policies.read import read
+from approvals.policies.read import PolicyError, read
 
 REFUSED = {
     "public_notice": "“Public notice”: an upheld objection leads back to the same notice, which decides nothing.",
@@ -25,3 +25,10 @@ def test_intake_and_answer_are_counted_in_days(edited):
     stage = read(edited((said, spans))).stages["public_notice"]
 
     assert (stage.real_name, str(stage.accept), str(stage.answer)) == (False, "3 working days", "10 working days")
+
+
+def test_a_notice_that_nobody_publishes_is_refused(edited):
+    line = "title: {zh: 公示, en: Public notice}\n    by: officer@personnel\n"
+
+    with pytest.raises(PolicyError, match="public_notice” lacks “by”"):
+        read(edited((line, line.replace("    by: officer@personnel\n", ""))))

@@ -12,6 +12,7 @@ from approvals.rankings.services import freeze, look
 from core.errors import Refused
 from core.models import Event
 from tests.approvals.rankings.short import short, teacher, waiting_cases
+from tests.season import ACTS
 
 pytestmark = pytest.mark.django_db
 WHERE = {"stage": "shortlist", "track": "teacher"}
@@ -80,6 +81,25 @@ def test_who_was_sent_back_behind_the_list_does_not_count_against_themselves(sea
     again = frozen(season)
 
     assert (standings(again), again.basis["standing"]) == ([("教师1", "in")], [])
+
+
+def test_newcomers_do_not_take_the_place_of_who_was_sent_back_behind_the_list(season):
+    first, second = listed(season, ("0.9", "0.8"))
+    frozen(season)
+    season.approve(season.round(first), verdict="return", opinion="材料不全。")
+    season.nominate("后来者", school=7)
+    walk_but(season, first, second, until="shortlist")
+    ranking = frozen(season)
+
+    assert (ranking.places, standings(ranking)) == (0, [("后来者", "waitlist")])
+    season.walk_to("shortlist")
+    assert (frozen(season).places, standings(Ranking.objects.latest("pk"))) == (1, [("教师1", "in")])
+
+
+def walk_but(season, *cases, until):
+    """Let everybody but some cases come to a stage."""
+    while moving := season._open().exclude(stage=until).exclude(process__in=cases):
+        ACTS[moving[0].kind](season, moving[0])
 
 
 def test_a_share_is_one_of_all_places_and_not_of_those_left(season):

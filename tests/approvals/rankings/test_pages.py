@@ -159,6 +159,31 @@ def test_only_the_leader_moves_the_line(tight, client):
     assert "踊跃" in client.get(address(tight)).content.decode()
 
 
+def test_a_line_moved_down_after_the_places_were_given_leaves_none_and_says_by_how_many(season, client):
+    season.campaign = season.open(short({"approx: 1": "approx: 2"}.items()))
+    waiting_cases(season, ("0.9", "0.8"))
+    season.rank(season._open().earliest("pk"))
+    grant_places(season.campaign, track="teacher", places=-2, reason="财政", by=season.leader, now=season.now)
+
+    page = get(client, season, season.leader)
+
+    places = page.context["places"]
+    assert (places.left, places.over, places.used) == (0, 2, 2)
+    assert ["超出名额总数2个" in page.content.decode(), "向下调整" in page.content.decode()] == [True, True]
+
+
+def test_campaigns_that_share_a_term_leave_no_place_less_than_none_and_say_so(season, client):
+    season.campaign = season.open(short())
+    waiting_cases(season, ("0.9", "0.8"))
+    season.rank(season._open().earliest("pk"))
+    season.campaign = season.open(short().replace("teacher: 2,", "teacher: 1,"))
+
+    page = get(client, season, season.leader)
+
+    assert (page.context["places"].left, page.context["places"].over) == (0, 1)
+    assert "共用这些名额" in page.content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_list_asks_the_database_no_more_for_thirty_than_for_one(count, season, client, django_assert_num_queries):
     case = season.nominate().case

@@ -214,6 +214,9 @@ def test_a_judge_of_the_school_that_somebody_has_moved_to_steps_aside(season):
 
     drawn = json.loads(Event.objects.get(verb="panel.drawn").body)
     assert drawn["details"]["excluded"] == [season.expert1.pk]
+    assert [(one["name"], one["rules"]) for one in drawn["details"]["excluded_by"]] == [
+        (season.expert1.name, ["same_school"])
+    ]
 
 
 def test_a_vacant_post_stops_the_case_before_it_and_names_the_post(season):
