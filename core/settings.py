@@ -140,6 +140,7 @@ SWEEPS = [
     "approvals.waitlists.services.tell_of_free_places",
     "approvals.moves.services.lapse_overdue",
     "approvals.escalation.services.keep_promises",
+    "approvals.meetings.minutes.draft_missing",
     "approvals.meetings.duties.remind",
     "notifications.services.deliver_due",
 ]

@@ -69,6 +69,21 @@ def redraft(meeting: Meeting) -> None:
     _draft(meeting, remark=remark_in(meeting.minutes))
 
 
+def draft_missing(now: dt.datetime) -> int:
+    """Write the minutes of meetings that were closed before there were minutes; a sweep, harmless to repeat."""
+    unwritten = Meeting.objects.filter(minutes="", signed_at=None).exclude(closed_at=None)
+    return sum(_draft_one(meeting) for meeting in unwritten)
+
+
+@transaction.atomic
+def _draft_one(meeting: Meeting) -> bool:
+    meeting = locked_meeting(meeting)
+    if meeting.minutes:
+        return False
+    _draft(meeting, remark="")
+    return True
+
+
 def _draft(meeting: Meeting, *, remark: str) -> None:
     meeting.minutes = text_of(meeting, remark=remark)
     meeting.save(update_fields=["minutes"])

@@ -170,9 +170,14 @@ def _figures_then(entry: RankingEntry, panel: Round | None, *, sheet: Sheet) -> 
     return figures_of(panel, sheet=sheet) if panel and panel.score == entry.score else None
 
 
-def figures_of(panel: Round, *, sheet: Sheet) -> Figures:
-    """Return how a panel's sheets came to its score; no sheet says whose it is."""
+def figures_of(panel: Round, *, sheet: Sheet) -> Figures | None:
+    """Return how a panel's sheets came to its score; no sheet says whose it is.
+
+    None for a panel that was closed before scores were kept with their derivation.
+    """
     told = panel.result
+    if "derivation" not in told:
+        return None
     return Figures(
         means=tuple(Decimal(told["means"].get(criterion.key, "0")) for criterion in sheet.criteria),
         apart=Decimal(told["apart"]),

@@ -9,6 +9,7 @@ from approvals.covers.services import leave_cover
 from approvals.meetings.duties import give
 from approvals.meetings.minutes import (
     digest_of,
+    draft_missing,
     minutes_hold,
     readable,
     remark_in,
@@ -58,6 +59,19 @@ def test_the_same_record_gives_the_same_bytes(held):
 
     again = text_of(Meeting.objects.get())
     assert again.encode() == meeting.minutes.encode()
+
+
+def test_a_meeting_closed_before_there_were_minutes_gets_them_from_the_record(held, client):
+    room, meeting = held
+    Meeting.objects.update(minutes="")
+    client.force_login(room.member(1))
+    printed = f"/meetings/{meeting.pk}/minutes.pdf"
+
+    assert client.get(printed).status_code == 404
+    assert (draft_missing(room.now), draft_missing(room.now)) == (1, 0)
+
+    assert Meeting.objects.get().minutes == meeting.minutes
+    assert client.get(printed).status_code == 200
 
 
 def test_an_open_ballot_is_named_and_a_secret_one_is_not(hall):
