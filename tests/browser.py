@@ -41,7 +41,13 @@ def browser():
 @pytest.fixture
 def page(browser, live_server):
     """A fresh window at the desk, in Chinese, that knows the server under test; ``page.goto("/")`` is enough."""
-    context = browser.new_context(base_url=live_server.url, viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport=DESK,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",  # a button half-way between two colours has the contrast of neither
+    )
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()

@@ -193,7 +193,7 @@ def test_nobody_is_urged_while_the_clock_stands_still_nor_is_it_offered(waiting,
     stop_clock(waiting, reason="等待", by=season.party_clerk, now=season.now)
 
     for by in (season.principal1, season.party_clerk):
-        with pytest.raises(Refused, match="stands still"):
+        with pytest.raises(Refused, match="计时已中止"):
             urge(waiting, by=by, now=season.now)
         client.force_login(by)
         page = client.get(f"/cases/{waiting.process_id}/")
