@@ -15,6 +15,7 @@ SECTIONS = {
     "windows": gettext_lazy("window"),
     "scores": gettext_lazy("score sheet"),
     "ranking": gettext_lazy("ranking"),
+    "limits": gettext_lazy("limit on what may weigh"),
     "quotas": gettext_lazy("quota"),
     "withdrawal": gettext_lazy("withdrawal"),
 }

@@ -8,6 +8,7 @@ from approvals.policies.document import Policy
 from approvals.policies.figures import figure_findings
 from approvals.policies.findings import Finding
 from approvals.policies.law import Law, NoticeRule, Offices
+from approvals.policies.limits import limit_findings
 from approvals.policies.lists import list_findings
 from approvals.policies.meetings import meeting_findings
 from approvals.policies.moves import move_findings
@@ -42,6 +43,7 @@ def prove(
 
 def _rest(policy: Policy, *, offices: Offices | None) -> Iterator[Finding]:
     yield from sheet_findings(policy)
+    yield from limit_findings(policy)
     yield from panel_findings(policy)
     yield from figure_findings(policy)
     yield from round_findings(policy)
