@@ -137,7 +137,13 @@ def _grouped(
         groups.setdefault(_group(item, rule.mean_per), []).append(points)
     means = {group: _mean_of(values, times=rule.mean_times) for group, values in groups.items()}
     steps = [
-        {"do": "mean_per", "group": group, "times": text(rule.mean_times), "gives": text(means[group])}
+        {
+            "do": "mean_per",
+            "group": group,
+            "of": " ".join(map(text, values)),
+            "times": text(rule.mean_times),
+            "gives": text(means[group]),
+        }
         for group, values in groups.items()
         if len(values) > 1
     ]

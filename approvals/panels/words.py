@@ -24,7 +24,6 @@ TAKES = {
 POINT_STEPS = {
     "least": gettext_lazy("fewer than %(items)s: none counts"),
     "least_years": gettext_lazy("fewer than %(items)s in one of the last %(years)s years: none counts"),
-    "mean_per": gettext_lazy("mean of %(group)s: %(gives)s"),
     "max": gettext_lazy("the highest alone counts: %(gives)s"),
     "mean": gettext_lazy("mean of them: %(gives)s"),
     "times": gettext_lazy("× %(by)s: %(gives)s"),
@@ -112,9 +111,10 @@ def line_words(line: Mapping[str, Any], criterion: Criterion) -> list[str]:
 
 
 def _point_step(step: Mapping[str, str]) -> str:
-    if step["do"] == "mean_per" and step["times"] != "1":
-        told = {"group": step["group"], "times": shown(step["times"]), "gives": shown(step["gives"])}
-        return _("mean of %(group)s × %(times)s: %(gives)s") % told
+    if step["do"] == "mean_per":
+        times = "" if step["times"] == "1" else f" × {shown(step['times'])}"
+        told = {"of": _listed(step["of"].split()), "group": step["group"], "times": times}
+        return _("%(group)s: mean of %(of)s%(times)s = %(gives)s") % {**told, "gives": shown(step["gives"])}
     return str(POINT_STEPS[step["do"]]) % {**step, "gives": shown(step["gives"])}
 
 
