@@ -151,6 +151,11 @@ def is_filled(form: SheetForm | None, *, verdict: str, round: Round) -> bool:
     return form is None or verdict != KINDS[round.kind].onward or form.is_valid()
 
 
+def _hangs_on(ticks: str) -> dict[str, str]:
+    """Tell the page which boxes have to be ticked for a field to count."""
+    return {"data-tick": ticks} if ticks else {}
+
+
 def _tick(line: Criterion) -> forms.Field:
     label = _("%(title)s counts only if: %(condition)s") % {"title": line.title, "condition": line.only_if}
     return forms.BooleanField(label=label, required=False, widget=forms.CheckboxInput(attrs={"data-ticks": True}))
@@ -175,7 +180,7 @@ def _field(criterion: Criterion, *, weight: Decimal, required: bool, ticks: str)
         help_text=_("0 to %(max)s, in halves") % words,
         required=required,
         error_messages={"required": _("%(title)s: give a figure from 0 to %(max)s.") % words},
-        widget=forms.NumberInput(attrs={**attrs, "data-score": str(weight), "data-tick": ticks}),
+        widget=forms.NumberInput(attrs={**attrs, "data-score": str(weight), **_hangs_on(ticks)}),
     )
 
 
@@ -183,7 +188,7 @@ class LevelSelect(forms.Select):
     """A list of levels that tells the page what each is worth."""
 
     def __init__(self, *, points: Mapping[str, str], ticks: str) -> None:
-        super().__init__(attrs={"data-score": "1", "data-tick": ticks})
+        super().__init__(attrs={"data-score": "1", **_hangs_on(ticks)})
         self.points = points
 
     def create_option(self, name, value, *args, **kwargs):

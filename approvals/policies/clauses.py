@@ -40,7 +40,7 @@ def title_of(policy: Policy, path: str) -> str:
     if rest.startswith("caps."):
         clause = policy.caps.get(rest.split(".")[1])
     words = getattr(clause, "title", None) or getattr(clause, "says", None)
-    return str(words or f"{SECTIONS.get(section, section)} {key}")
+    return str(words or f"{SECTIONS.get(section, section)} {key}".strip())
 
 
 def _origins(policy: Policy) -> Iterator[Finding]:

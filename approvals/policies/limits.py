@@ -50,8 +50,8 @@ def _weights(policy: Policy) -> Iterator[tuple[Sheet, str, Decimal, list[Criteri
     """Give the heaviest share of each kind of proof on each sheet, over the tracks, in per cent of full marks."""
     for sheet in policy.sheets.values():
         for kind in WEIGHS:
-            found = [(_share(sheet, lines), lines) for lines in (_lines(sheet, kind, track) for track in policy.tracks)]
-            share, lines = max(found, key=lambda one: one[0])
+            by_track = (_lines(sheet, kind, track) for track in policy.tracks)
+            share, lines = max(((_share(sheet, lines), lines) for lines in by_track), key=lambda one: one[0])
             if lines:
                 yield sheet, kind, share, [line for line, _weight in lines]
 
@@ -67,7 +67,7 @@ def _lines(sheet: Sheet, kind: str, track: str) -> list[tuple[Criterion, Decimal
 
 
 def _share(sheet: Sheet, lines: list[tuple[Criterion, Decimal]]) -> Decimal:
-    return sum((line.max * weight for line, weight in lines), Decimal(0)) * 100 / sheet.out_of
+    return sum((line.max * weight for line, weight in lines), Decimal(0)) * 100 / sheet.full
 
 
 def _words(sheet: Sheet, kind: str, share: Decimal, lines: list[Criterion]) -> dict[str, object]:
