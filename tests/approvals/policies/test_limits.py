@@ -56,7 +56,8 @@ def test_a_limit_says_where_it_comes_from(refusals):
 
 @pytest.mark.django_db
 def test_the_page_of_a_policy_shows_limits_parts_and_grades(season, client, edited):
-    parts = "parts: {a: {title: {zh: 公开课, en: Lessons}, max: 30, required: true}, b: {title: 带教, max: 10, only_if: 有协议书}}"
+    lessons = "a: {title: {zh: 公开课, en: Lessons}, max: 30, required: true}"
+    parts = f"parts: {{{lessons}, b: {{title: 带教, max: 10, only_if: 有协议书}}}}"
     season.open(
         edited(
             WEIGHTY,
