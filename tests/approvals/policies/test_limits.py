@@ -2,6 +2,10 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from approvals.policies.limits import limit_findings, unlimited
+from tests.approvals.panels.tables import policy_of
 
 TEACHING = "teaching: {title: {zh: 教育教学（办学治校）, en: Teaching or leadership}, max: 40}"
 RESEARCH = "research: {title: {zh: 教研科研, en: Research}, max: 20}"
@@ -74,3 +78,28 @@ def test_the_page_of_a_policy_shows_limits_parts_and_grades(season, client, edit
     words = ("公开课 30", "（必备项）", "计分条件：有协议书", "90分起", "论文、专著", "不超过满分的20%")
     assert [one for one in words if one not in page] == []
     assert [path for path, _why in response.context["unlimited"]] == ["scores.sheet"]
+
+
+def test_a_published_table_is_listed_for_somebody_to_confirm():
+    with translation.override("en"):
+        assert unlimited(policy_of("zhenggaoji-score-sheet")) == [
+            ("scores.sheet", "papers (Papers, Books) weigh 48.72% of full marks, and the policy sets no limit."),
+            (
+                "scores.sheet",
+                "ranks and titles (Heads a studio, Academic posts) weigh 17.95% of full marks, and the policy sets no "
+                "limit.",
+            ),
+            ("scores.sheet", "awards (Honours) weigh 12.82% of full marks, and the policy sets no limit."),
+        ]
+        assert unlimited(policy_of("huoqiu-studio-review")) == []
+
+
+@pytest.mark.parametrize(("papers", "refused"), [("48.71", True), ("48.72", False), ("50", False)])
+def test_more_than_the_policys_own_limit_is_refused_with_criteria_share_and_limit(papers, refused):
+    limits = f"limits: {{papers: {papers}, titles: 20, honours: 20, assumed: 试}}\n"
+    policy = policy_of("zhenggaoji-score-sheet", limits=limits)
+    found = [str(finding) for finding in limit_findings(policy)]
+
+    sentence = f"Score sheet “sheet”: papers (Papers, Books) weigh 48.72% of full marks; the limit is {papers}%."
+    assert found == ([sentence] if refused else [])
+    assert unlimited(policy) == []
