@@ -42,9 +42,12 @@ def holds(name, item, on):
     word, _, years = name.rpartition("_")
     if word not in ("older_than", "within") or not years[:-1].isdigit():
         return name in item.get("marks", [])
-    day = date.fromisoformat(item["date"])
-    age = on.year - day.year - ((on.month, on.day) < (day.month, day.day))
-    return (age >= int(years[:-1])) == (word == "older_than")
+    return (full_years(item["date"], on) >= int(years[:-1])) == (word == "older_than")
+
+
+def full_years(day, on):
+    day = date.fromisoformat(day)
+    return on.year - day.year - ((on.month, on.day) < (day.month, day.day))
 
 
 def worth(item, rule, on):
@@ -62,23 +65,43 @@ def worth(item, rule, on):
 
 def listed_points(items, rule, most, on):
     counted = [item for item in items if all(holds(name, item, on) for name in rule.get("only", []))]
-    best = {}
+    mean, least = rule.get("mean_per", {}), rule.get("least", {"items": 0})
+    ages = [full_years(item["date"], on) for item in counted] if "each_of_years" in least else []
+    each = [ages.count(year) for year in range(least["each_of_years"])] if ages else [len(counted)]
+    if min(each) < least["items"]:
+        return Fraction(0)
+    groups = {}
     for number, item in enumerate(counted):
         group = {"year": item.get("date", "")[:4], "work": "".join(item["title"].split()), None: number}
-        best.setdefault(group[rule.get("highest_per")], []).append(worth(item, rule, on))
-    return min(take(map(max, best.values()), rule.get("take", "sum")) * Fraction(rule.get("times", 1)), most)
+        here = group[rule.get("highest_per") or mean.get("group")]
+        groups.setdefault(here, []).append(worth(item, rule, on))
+    times, how = Fraction(mean.get("times", 1)), "mean" if mean else "max"
+    values = [take(group, how) * (times if len(group) > 1 else 1) for group in groups.values()]
+    return min(take(values, rule.get("take", "sum")) * Fraction(rule.get("times", 1)), most)
+
+
+def line_points(given, key, line, on):
+    """Return a criterion's points, or a part's: nothing where its condition does not hold or a required part lacks."""
+    said, parts = given.get(key), line.get("parts", {})
+    if "only_if" in line and not given.get(f"{key}?"):
+        return Fraction(0)
+    if parts:
+        points = {name: line_points(given, f"{key}.{name}", part, on) for name, part in parts.items()}
+        return Fraction(0) if lacks(points, parts) else sum(points.values())
+    if "points" in line:
+        return listed_points(said or [], line["points"], Fraction(line["max"]), on)
+    return Fraction(0 if said in (None, "") else line["levels"][said] if "levels" in line else said)
+
+
+def lacks(points, lines):
+    return any(points[key] == 0 for key, line in lines.items() if line.get("required"))
 
 
 def figures_of(given, sheet, track, on):
-    found = {}
-    for key, line in sheet["criteria"].items():
-        said = given.get(key)
-        if "points" in line:
-            points = listed_points(said or [], line["points"], Fraction(line["max"]), on)
-        else:
-            points = Fraction(0 if said in (None, "") else line["levels"][said] if "levels" in line else said)
-        found |= {key: points * Fraction(line.get("weight", 1))} if track in line.get("for", [track]) else {}
-    return found
+    lines = {key: line for key, line in sheet["criteria"].items() if track in line.get("for", [track])}
+    points = {key: line_points(given, key, line, on) for key, line in lines.items()}
+    part = 0 if lacks(points, lines) else 1
+    return {key: points[key] * Fraction(line.get("weight", 1)) * part for key, line in lines.items()}
 
 
 def score_of(sheets, sheet, track, on):
@@ -92,12 +115,14 @@ def score_of(sheets, sheet, track, on):
     totals = [rounded(total, rule) for total in totals] if when == "judge" else totals
     strike = judges.get("trim", 0) if size >= judges.get("from", 0) else 0
     ordered, inner = sorted(totals), slice(strike, size - strike)
+    full = min(Fraction(sheet["out_of"]), cap)
+    scale = Fraction(sheet.get("converted_to", full)) / full
     if per == "judge":
         struck = ordered[:strike] + ordered[size - strike :]
-        return rounded(take(ordered[inner], judges["then"]), rule), totals, ordered[inner], struck
+        return rounded(take(ordered[inner], judges["then"]) * scale, rule), totals, ordered[inner], struck
     figures = [take(sorted(line[key] for line in lines)[inner], judges["then"]) for key in lines[0]]
     figures = [rounded(figure, rule) for figure in figures] if when == "criterion" else figures
-    return rounded(min(sum(figures), cap), rule), totals, ordered, []
+    return rounded(min(sum(figures), cap) * scale, rule), totals, ordered, []
 
 
 def completes(taken, rest, places, bounds, stand):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from approvals.panels.columns import fills_column, fills_it_in
 from approvals.panels.items import BLANK_ROWS, MOST_ROWS, item_fields, item_in, name_of, rows_in
-from approvals.panels.sheets import figure_in, gaps_in
+from approvals.panels.sheets import figure_in, gaps_in, idle_in
 from approvals.policies.kinds import KINDS
 from approvals.policies.sheets import Criterion, Sheet
 from approvals.rounds.models import Ballot, Round
@@ -23,11 +23,13 @@ STEP = Decimal("0.5")
 
 @dataclass(frozen=True)
 class Line:
-    """A criterion on the sheet: one field, or the rows of a list of items."""
+    """A criterion on the sheet: one field, the rows of a list of items, or the lines of its parts."""
 
     criterion: Criterion
     field: BoundField | None
     rows: tuple[tuple[BoundField, ...], ...]
+    parts: tuple["Line", ...] = ()
+    tick: BoundField | None = None  # whether what it hangs on holds
     count: BoundField | None = None
     errors: tuple[str, ...] = ()
 
@@ -44,9 +46,10 @@ class SheetForm(forms.Form):
     )
 
     def __init__(self, data=None, *, sheet: Sheet, track: str, with_opinion: bool = True, more: str = "", **kwargs):
-        self.sheet, self.criteria = sheet, sheet.of(track)
+        self.sheet, self.track = sheet, track
+        self.criteria, self.answered = sheet.of(track), sheet.answered(track)
         given = data or kwargs.get("initial") or {}
-        self.rows = {one.key: rows_in(given, one.key) for one in self.criteria if one.points}
+        self.rows = {one.key: rows_in(given, one.key) for one in self.answered if one.points}
         if more in self.rows:  # asked for more rows: what was typed is shown again, and not judged yet
             self.rows[more] = min(self.rows[more] + BLANK_ROWS, MOST_ROWS)
             typed = {name: given.get(name) for name in given}
@@ -57,29 +60,44 @@ class SheetForm(forms.Form):
 
     def _made(self) -> Iterator[tuple[str, forms.Field]]:
         for criterion in self.criteria:
-            if criterion.points:
-                yield from item_fields(criterion.key, criterion.points, rows=self.rows[criterion.key])
-            else:
-                yield name_of(criterion.key), _field(criterion, required=self.sheet.missing == "refuse")
+            yield from self._fields(criterion, weight=criterion.weight)
+
+    def _fields(
+        self, line: Criterion, *, weight: Decimal, ticks: tuple[str, ...] = ()
+    ) -> Iterator[tuple[str, forms.Field]]:
+        """Give the fields of a criterion or a part: its condition, then what it asks for."""
+        if line.only_if is not None:
+            ticks = (*ticks, name_of(line.tick))
+            yield ticks[-1], _tick(line)
+        for part in line.parts:
+            yield from self._fields(part, weight=weight, ticks=ticks)
+        if line.points:
+            yield from item_fields(line.key, line.points, rows=self.rows[line.key])
+        elif not line.parts:
+            needed = self.sheet.missing == "refuse" and not ticks
+            yield name_of(line.key), _field(line, weight=weight, required=needed, ticks=" ".join(ticks))
 
     def lines(self) -> list[Line]:
         """Return the criteria in the sheet's order, each with its fields and what is wrong with it."""
         return [self._line(criterion) for criterion in self.criteria]
 
     def _line(self, criterion: Criterion) -> Line:
+        tick = self[name_of(criterion.tick)] if criterion.only_if else None
+        if criterion.parts:
+            return Line(criterion, None, (), tuple(map(self._line, criterion.parts)), tick)
         if not criterion.points:
-            return Line(criterion, self[name_of(criterion.key)], ())
+            return Line(criterion, self[name_of(criterion.key)], (), (), tick)
         rows = range(self.rows[criterion.key])
         fields = tuple(
             tuple(self[name] for name in self.fields if name.startswith(f"{name_of(criterion.key)}-{row}-"))
             for row in rows
         )
         count = self[f"rows-{criterion.key}"]
-        return Line(criterion, None, fields, count, tuple(map(str, count.errors)))
+        return Line(criterion, None, fields, (), tick, count, tuple(map(str, count.errors)))
 
     def clean(self) -> dict[str, Any]:
         """Name every criterion that is empty or out of its range."""
-        for criterion in self.criteria:
+        for criterion in self.answered:
             name = f"rows-{criterion.key}" if criterion.points else name_of(criterion.key)
             for gap in self._gaps(criterion) if name not in self.errors else ():
                 self.add_error(name, gap)
@@ -87,7 +105,9 @@ class SheetForm(forms.Form):
 
     def _gaps(self, criterion: Criterion) -> list[str]:
         given = self._given(criterion)
-        if gaps := list(gaps_in(given, criterion, sheet=self.sheet)):
+        idle = idle_in(self._ticks(), sheet=self.sheet, track=self.track)
+        may_lack = self.sheet.missing == "zero" or criterion.key in idle
+        if gaps := list(gaps_in(given, criterion, may_lack=may_lack)):
             return gaps
         figure = None if criterion.points or criterion.levels or not given else figure_in(given)
         if figure is not None and figure % STEP:
@@ -96,8 +116,12 @@ class SheetForm(forms.Form):
         return []
 
     def scores(self) -> dict[str, Any]:
-        """Return what was given for each criterion."""
-        return {criterion.key: self._given(criterion) for criterion in self.criteria}
+        """Return what was given for each criterion and part, and what was ticked."""
+        return {line.key: self._given(line) for line in self.answered} | self._ticks()
+
+    def _ticks(self) -> dict[str, Any]:
+        conditions = self.sheet.conditions(self.track)
+        return {line.tick: bool(self.cleaned_data.get(name_of(line.tick))) for line in conditions}
 
     def _given(self, criterion: Criterion) -> Any:
         if not criterion.points:
@@ -127,18 +151,28 @@ def is_filled(form: SheetForm | None, *, verdict: str, round: Round) -> bool:
     return form is None or verdict != KINDS[round.kind].onward or form.is_valid()
 
 
-def _field(criterion: Criterion, *, required: bool) -> forms.Field:
+def _hangs_on(ticks: str) -> dict[str, str]:
+    """Tell the page which boxes have to be ticked for a field to count."""
+    return {"data-tick": ticks} if ticks else {}
+
+
+def _tick(line: Criterion) -> forms.Field:
+    label = _("%(title)s counts only if: %(condition)s") % {"title": line.title, "condition": line.only_if}
+    return forms.BooleanField(label=label, required=False, widget=forms.CheckboxInput(attrs={"data-ticks": True}))
+
+
+def _field(criterion: Criterion, *, weight: Decimal, required: bool, ticks: str) -> forms.Field:
     words = {"title": criterion.title, "max": criterion.max}
     if criterion.levels:
         message = _("%(title)s: choose one of: %(levels)s.") % {**words, "levels": _(", ").join(criterion.levels)}
         choices = [("", ""), *((level, f"{level} · {points}") for level, points in criterion.levels.items())]
-        points = {level: str(points * criterion.weight) for level, points in criterion.levels.items()}
+        points = {level: str(points * weight) for level, points in criterion.levels.items()}
         return forms.ChoiceField(
             label=str(criterion.title),
             choices=choices,
             required=required,
             error_messages={"required": message, "invalid_choice": message},
-            widget=LevelSelect(points=points),
+            widget=LevelSelect(points=points, ticks=ticks),
         )
     attrs = {"min": "0", "max": str(criterion.max), "step": str(STEP), "inputmode": "decimal"}
     return forms.CharField(
@@ -146,15 +180,15 @@ def _field(criterion: Criterion, *, required: bool) -> forms.Field:
         help_text=_("0 to %(max)s, in halves") % words,
         required=required,
         error_messages={"required": _("%(title)s: give a figure from 0 to %(max)s.") % words},
-        widget=forms.NumberInput(attrs={**attrs, "data-score": str(criterion.weight)}),
+        widget=forms.NumberInput(attrs={**attrs, "data-score": str(weight), **_hangs_on(ticks)}),
     )
 
 
 class LevelSelect(forms.Select):
     """A list of levels that tells the page what each is worth."""
 
-    def __init__(self, *, points: Mapping[str, str]) -> None:
-        super().__init__(attrs={"data-score": "1"})
+    def __init__(self, *, points: Mapping[str, str], ticks: str) -> None:
+        super().__init__(attrs={"data-score": "1", **_hangs_on(ticks)})
         self.points = points
 
     def create_option(self, name, value, *args, **kwargs):

@@ -1,10 +1,11 @@
 """积分: pure; listed items become points by the one pipeline that a policy's sheet fills in.
 
-only → worth → factors → author → highest per year or work → sum, highest or mean → times → cap. Each step that changed
-something is written down beside the item it changed.
+only → worth → factors → author → least → highest per year or work → mean per year or work → sum, highest or mean →
+times → cap. Each step that changed something is written down beside the item it changed.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,11 +30,14 @@ class Worked:
 def points_for(items: Sequence[Item], *, rule: Points, most: Decimal, on: dt.date) -> Worked:
     """Return what listed items are worth on the day years are measured on; never more than ``most``."""
     lines = [_worth(item, rule=rule, on=on) for item in items]
+    if short := _short_of_least(lines, items, rule=rule, on=on):
+        return Worked(Fraction(0), tuple(lines), (short,))
     if rule.highest_per:
         _keep_highest(lines, items, per=rule.highest_per)
-    counted = [Fraction(line["points"]) for line in lines if not line.get("out")]
+    counted, steps = _grouped(lines, items, rule=rule)
     gained = _taken(counted, rule.take)
-    steps = [{"do": rule.take, "gives": text(gained)}] if rule.take != "sum" and counted else []
+    if rule.take != "sum" and counted:
+        steps.append({"do": rule.take, "gives": text(gained)})
     if rule.times != 1 and counted:
         gained *= rule.times
         steps.append({"do": "times", "by": text(rule.times), "gives": text(gained)})
@@ -91,7 +95,7 @@ def _keep_highest(lines: list[dict[str, Any]], items: Sequence[Item], *, per: st
     for number, (line, item) in enumerate(zip(lines, items, strict=True)):
         if line.get("out"):
             continue
-        group = item["date"][:4] if per == "year" else "".join(item["title"].split())
+        group = _group(item, per)
         before = best.get(group)
         if before is not None and Fraction(lines[before]["points"]) >= Fraction(line["points"]):
             line["out"] = "highest_per"
@@ -99,6 +103,56 @@ def _keep_highest(lines: list[dict[str, Any]], items: Sequence[Item], *, per: st
         if before is not None:
             lines[before]["out"] = "highest_per"
         best[group] = number
+
+
+def _group(item: Item, per: str) -> str:
+    return item["date"][:4] if per == "year" else "".join(item["title"].split())
+
+
+def _short_of_least(
+    lines: Sequence[Mapping[str, Any]], items: Sequence[Item], *, rule: Points, on: dt.date
+) -> dict[str, str] | None:
+    """Return the step that lets nothing count, where fewer items count than the rule asks for."""
+    counted = [item for line, item in zip(lines, items, strict=True) if not line.get("out")]
+    if not counted or not rule.least:
+        return None
+    if not rule.least_years:
+        step = {"do": "least", "items": str(rule.least), "gives": "0"}
+        return step if len(counted) < rule.least else None
+    ages = Counter(full_years(dt.date.fromisoformat(item["date"]), on) for item in counted)
+    if all(ages[year] >= rule.least for year in range(rule.least_years)):
+        return None
+    return {"do": "least_years", "items": str(rule.least), "years": str(rule.least_years), "gives": "0"}
+
+
+def _grouped(
+    lines: Sequence[Mapping[str, Any]], items: Sequence[Item], *, rule: Points
+) -> tuple[list[Fraction], list[dict[str, str]]]:
+    """Return the points that are taken on: each item's, or the mean of each year's or work's."""
+    counted = [(item, Fraction(line["points"])) for line, item in zip(lines, items, strict=True) if not line.get("out")]
+    if rule.mean_per is None:
+        return [points for _item, points in counted], []
+    groups: dict[str, list[Fraction]] = {}
+    for item, points in counted:
+        groups.setdefault(_group(item, rule.mean_per), []).append(points)
+    means = {group: _mean_of(values, times=rule.mean_times) for group, values in groups.items()}
+    steps = [
+        {
+            "do": "mean_per",
+            "group": group,
+            "of": " ".join(map(text, values)),
+            "times": text(rule.mean_times),
+            "gives": text(means[group]),
+        }
+        for group, values in groups.items()
+        if len(values) > 1
+    ]
+    return list(means.values()), steps
+
+
+def _mean_of(values: Sequence[Fraction], *, times: Fraction) -> Fraction:
+    """Return the mean of several, multiplied; one alone is itself."""
+    return values[0] if len(values) == 1 else _taken(values, "mean") * times
 
 
 def _taken(values: Sequence[Fraction], take: str) -> Fraction:

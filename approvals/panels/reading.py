@@ -14,7 +14,7 @@ from approvals.panels.exact import shown
 from approvals.panels.masking import masked, telling_names
 from approvals.panels.services import LEFT, measured_on, said_on, sheet_of
 from approvals.panels.sheets import marked
-from approvals.panels.words import item_words
+from approvals.panels.words import line_words
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.opening import code_of
 from core.models import Paper, User
@@ -103,6 +103,7 @@ class Given:
     lines: tuple[GivenLine, ...]
     total: str
     opinion: str
+    lacks: str = ""  # what the total is 0 without
 
 
 def given_on(ballot: Ballot, *, round: Round) -> dict[str, Any]:
@@ -117,13 +118,17 @@ def given_on(ballot: Ballot, *, round: Round) -> dict[str, Any]:
     one = marked(said["scores"], sheet=sheet, track=round.track, on=measured_on(round))
     told = {line["key"]: line for line in one.told["criteria"]}
     lines = [_line(criterion, told[criterion.key]) for criterion in sheet.of(round.track)]
-    return {"given": Given(tuple(lines), shown(one.told["total"]), said["opinion"])}
+    lacks = _(", ").join(
+        str(lacking.title) for lacking in sheet.of(round.track) if lacking.key in one.told.get("lacks", ())
+    )
+    return {"given": Given(tuple(lines), shown(one.told["total"]), said["opinion"], lacks)}
 
 
 def _line(criterion, told) -> GivenLine:
     figure = _("left out") if told.get("missing") else shown(told["points"])
-    items = tuple(item_words(item, rule=criterion.points) for item in told.get("items", ()))
-    return GivenLine(str(criterion.title), figure, criterion.max, told.get("level", ""), items)
+    return GivenLine(
+        str(criterion.title), figure, criterion.max, told.get("level", ""), tuple(line_words(told, criterion))
+    )
 
 
 def columns_of(round: Round) -> dict[str, Any]:

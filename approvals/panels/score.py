@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from approvals.panels.exact import DIGITS, decimal, rounded, text
+from approvals.panels.grades import grade_of
 from approvals.panels.sheets import Marked, Scores, capped, marked
 from approvals.policies.sheets import Sheet
 
@@ -45,14 +46,36 @@ def combine(sheets: Sequence[Scores], *, sheet: Sheet, track: str, on: dt.date) 
     strike = sheet.trim if sheet.trim and len(given) >= sheet.trim_from else 0
     work = _by_judge if sheet.per == "judge" else _by_criterion
     worked = work(given, strike=strike, sheet=sheet)
-    final = rounded(worked.value, places=sheet.places, half=sheet.half)
+    value, converted = _converted(worked.value, sheet=sheet)
+    final = rounded(value, places=sheet.places, half=sheet.half)
     return Score(
         value=decimal(final, places=sheet.places),
         counted=tuple(_shown(one.total) for one in worked.counted),
         struck=tuple(_shown(one.total) for one in worked.struck),
         means={key: _rounded(value, sheet=sheet) for key, value in worked.means.items()},
-        steps=(*(dict(one.told) for one in given), *worked.steps, _rounding(final, sheet=sheet)),
+        steps=(
+            *(dict(one.told) for one in given),
+            *worked.steps,
+            *converted,
+            _rounding(final, sheet=sheet),
+            *([] if sheet.columns else _graded(final, sheet=sheet)),
+        ),
     )
+
+
+def _converted(value: Fraction, *, sheet: Sheet) -> tuple[Fraction, list[Step]]:
+    """Return a score on the scale it counts on (折算)."""
+    if sheet.converted_to is None:
+        return value, []
+    converted = value * Fraction(sheet.converted_to) / Fraction(sheet.full)
+    scale = {"from": text(Fraction(sheet.full)), "to": text(Fraction(sheet.converted_to))}
+    return converted, [{"do": "convert", "score": text(value), **scale, "gives": text(converted)}]
+
+
+def _graded(value: Fraction, *, sheet: Sheet) -> list[Step]:
+    """Return the step that says the grade a score earns, where the sheet has grades."""
+    grade = grade_of(sheet, value)
+    return [{"do": "grade", "gives": grade, "from": str(sheet.grades[grade])}] if grade else []
 
 
 @dataclass(frozen=True)
@@ -152,4 +175,5 @@ def weigh(columns: Mapping[str, Decimal], *, sheet: Sheet) -> Score:
     total = sum(parts.values(), Fraction(0))
     final = rounded(total, places=sheet.places, half=sheet.half)
     steps += [{"do": "add", "of": [*map(text, parts.values())], "gives": text(total)}, _rounding(final, sheet=sheet)]
+    steps += _graded(final, sheet=sheet)
     return Score(decimal(final, places=sheet.places), (), (), {}, tuple(steps))

@@ -1,7 +1,7 @@
 """一张评分表: pure; what may be written on a sheet, and what one judge's sheet comes to."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -20,16 +20,27 @@ LONGEST_FIGURE, LONGEST_TITLE, MOST_ITEMS = 20, 200, 100
 
 def check_scores(scores: Scores, *, sheet: Sheet, track: str) -> None:
     """Raise Refused naming every criterion that is empty or out of its range, and the range."""
-    gaps = [gap for criterion in sheet.of(track) for gap in gaps_in(scores.get(criterion.key), criterion, sheet=sheet)]
+    idle = idle_in(scores, sheet=sheet, track=track)
+    gaps = [
+        gap
+        for line in sheet.answered(track)
+        for gap in gaps_in(scores.get(line.key), line, may_lack=sheet.missing == "zero" or line.key in idle)
+    ]
     if gaps:
         raise Refused(" ".join(gaps))
 
 
-def gaps_in(given: Any, criterion: Criterion, *, sheet: Sheet) -> Iterator[str]:
-    """Say in words what is wrong with what was given for a criterion."""
+def idle_in(scores: Scores, *, sheet: Sheet, track: str) -> frozenset[str]:
+    """Return the keys of what counts for nothing, because what it hangs on is not ticked."""
+    unticked = (line for line in sheet.conditions(track) if not scores.get(line.tick))
+    return frozenset(key for line in unticked for key in (line.key, *(part.key for part in line.parts)))
+
+
+def gaps_in(given: Any, criterion: Criterion, *, may_lack: bool) -> Iterator[str]:
+    """Say in words what is wrong with what was given for a criterion, or a part of one."""
     if criterion.points is not None:
         yield from _item_gaps(given or [], criterion)
-    elif given in (None, "") and sheet.missing == "zero":
+    elif given in (None, "") and may_lack:
         return
     elif criterion.levels:
         if given not in criterion.levels:
@@ -88,8 +99,8 @@ def is_day(given: Any) -> bool:
 
 def kept(scores: Scores, *, sheet: Sheet, track: str) -> dict[str, Any]:
     """Return what is kept of a sheet: as it was given, for the criteria that concern the track."""
-    given = {criterion.key: (criterion, scores.get(criterion.key)) for criterion in sheet.of(track)}
-    return {key: _kept(value, criterion) for key, (criterion, value) in given.items()}
+    given = {line.key: _kept(scores.get(line.key), line) for line in sheet.answered(track)}
+    return given | {line.tick: bool(scores.get(line.tick)) for line in sheet.conditions(track)}
 
 
 def _kept(value: Any, criterion: Criterion) -> Any:
@@ -110,19 +121,28 @@ class Marked:
 
 
 def marked(scores: Scores, *, sheet: Sheet, track: str, on: dt.date) -> Marked:
-    """Work a judge's sheet out: each criterion's points, its weight, the sum, and the cap."""
+    """Work a judge's sheet out: each criterion's points, its weight, the sum, and the cap; 0 without a required one."""
     figures, lines = {}, []
     for criterion in sheet.of(track):
-        line = _line(scores.get(criterion.key), criterion, on=on)
+        line = _line(scores, criterion, on=on)
         value = Fraction(line["points"]) * Fraction(criterion.weight)
         if sheet.when == "criterion" and sheet.per == "judge":
             value = rounded(value, places=sheet.places, half=sheet.half)
         figures[criterion.key] = value
         lines.append({**line, "key": criterion.key, "weight": text(Fraction(criterion.weight)), "gives": text(value)})
+    if lacks := _lacking(sheet.of(track), lines):
+        nothing = dict.fromkeys(figures, Fraction(0))
+        return Marked(nothing, Fraction(0), {"do": "sheet", "criteria": lines, "lacks": lacks, "total": "0"})
     total = capped(sum(figures.values(), Fraction(0)), sheet=sheet)
     if sheet.when == "judge":
         total = rounded(total, places=sheet.places, half=sheet.half)
     return Marked(figures, total, {"do": "sheet", "criteria": lines, "total": text(total)})
+
+
+def _lacking(criteria: Sequence[Criterion], lines: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the keys of the required ones that have no points."""
+    pairs = zip(criteria, lines, strict=True)
+    return [criterion.key for criterion, line in pairs if criterion.required and Fraction(line["points"]) == 0]
 
 
 def capped(value: Fraction, *, sheet: Sheet) -> Fraction:
@@ -130,7 +150,26 @@ def capped(value: Fraction, *, sheet: Sheet) -> Fraction:
     return value if sheet.cap is None else min(value, Fraction(sheet.cap))
 
 
-def _line(given: Any, criterion: Criterion, *, on: dt.date) -> dict[str, Any]:
+def _line(scores: Scores, criterion: Criterion, *, on: dt.date) -> dict[str, Any]:
+    """Work one criterion out; nothing where its condition does not hold."""
+    if criterion.parts:
+        line = _parts(scores, criterion, on=on)
+    else:
+        line = _answered(scores.get(criterion.key), criterion, on=on)
+    if criterion.only_if is not None and not scores.get(criterion.tick):
+        return {**line, "points": "0", "out": "only_if"}
+    return line
+
+
+def _parts(scores: Scores, criterion: Criterion, *, on: dt.date) -> dict[str, Any]:
+    """Add the parts of a criterion up; nothing where a required one has no points."""
+    parts = [{**_line(scores, part, on=on), "key": part.key} for part in criterion.parts]
+    if lacks := _lacking(criterion.parts, parts):
+        return {"points": "0", "parts": parts, "lacks": lacks}
+    return {"points": text(sum((Fraction(part["points"]) for part in parts), Fraction(0))), "parts": parts}
+
+
+def _answered(given: Any, criterion: Criterion, *, on: dt.date) -> dict[str, Any]:
     if criterion.points is not None:
         worked = points_for(given or (), rule=criterion.points, most=criterion.max, on=on)
         return {"points": text(worked.points), "items": list(worked.items), "steps": list(worked.steps)}

@@ -130,7 +130,7 @@ def sheet_page(request: SignedInRequest, round: Round, *, form: SheetForm | None
         "ballot": ballot,
         "is_open": round.is_open and ballot.state == Ballot.State.OPEN,
         "sheet": sheet,
-        "has_items": any(criterion.points for criterion in form.criteria),
+        "has_items": any(line.points for line in form.answered),
         "sheets": _sheets(request.user, round),
         "form": form,
         "deadline": deadline(round.due_at, now=clock.now(), calendar=load_calendar()),
@@ -147,7 +147,7 @@ def column_page(round: Round, *, form: SheetForm | None, seat: Ballot | None) ->
         **columns_of(round),
         "sheet": form.sheet,
         "sheet_form": form,
-        "has_items": any(criterion.points for criterion in form.criteria),
+        "has_items": any(line.points for line in form.answered),
         "column_title": form.sheet.columns[round.rule.column].title,
     }
 

@@ -22,6 +22,8 @@ TAKES = {
     "add": gettext_lazy("Sum of %(of)s: %(gives)s."),
 }
 POINT_STEPS = {
+    "least": gettext_lazy("fewer than %(items)s: none counts"),
+    "least_years": gettext_lazy("fewer than %(items)s in one of the last %(years)s years: none counts"),
     "max": gettext_lazy("the highest alone counts: %(gives)s"),
     "mean": gettext_lazy("mean of them: %(gives)s"),
     "times": gettext_lazy("× %(by)s: %(gives)s"),
@@ -57,6 +59,11 @@ def _step(step: Mapping[str, Any], titles: Mapping[str, str]) -> str:
         case "round":
             rule = {"half": HALVES[step["half"]], "to": step["to"], "gives": step["gives"]}
             return _("Rounded %(half)s to %(to)s: %(gives)s.") % rule
+        case "convert":
+            told = {key: shown(step[key]) for key in ("score", "from", "to", "gives")}
+            return _("Converted from %(from)s to %(to)s: %(score)s × %(to)s ÷ %(from)s = %(gives)s.") % told
+        case "grade":
+            return _("Grade “%(gives)s”, from %(from)s.") % {"gives": step["gives"], "from": step["from"]}
         case "column":
             part = {**step, "title": titles[step["key"]], "gives": shown(step["gives"])}
             return _("%(title)s %(score)s × %(weight)s = %(gives)s.") % part
@@ -71,6 +78,9 @@ def _listed(figures: list[str], *, with_plus: bool = False) -> str:
 def _sheet(step: Mapping[str, Any], number: int, criteria: Mapping[str, Criterion]) -> str:
     lines = _("; ").join(_criterion(line, criteria[line["key"]]) for line in step["criteria"])
     told = {"number": number, "lines": lines, "total": shown(step["total"])}
+    if "lacks" in step:
+        told["lacks"] = _(", ").join(str(criteria[key].title) for key in step["lacks"])
+        return _("Sheet %(number)d: %(lines)s. Without “%(lacks)s” the total is 0.") % told
     return _("Sheet %(number)d: %(lines)s. Total %(total)s.") % told
 
 
@@ -80,17 +90,31 @@ def _criterion(line: Mapping[str, Any], criterion: Criterion) -> str:
         figure = _("left out, 0")
     elif "level" in line:
         figure = f"{line['level']} {figure}"
-    if line["weight"] != "1":
+    if line.get("weight", "1") != "1":
         figure = f"{figure} × {line['weight']} = {shown(line['gives'])}"
-    told = f"{criterion.title} {figure}"
-    if line.get("items"):
-        items = (item_words(item, rule=criterion.points) for item in line["items"])
-        steps = [*items, *(_point_step(step) for step in line["steps"])]
-        told = _("%(told)s (%(steps)s)") % {"told": told, "steps": _("; ").join(steps)}
-    return told
+    told, steps = f"{criterion.title} {figure}", line_words(line, criterion)
+    return _("%(told)s (%(steps)s)") % {"told": told, "steps": _("; ").join(steps)} if steps else told
+
+
+def line_words(line: Mapping[str, Any], criterion: Criterion) -> list[str]:
+    """Say what the points of a criterion are made of: its items or its parts, and why it counts for nothing."""
+    parts = {part.key: part for part in criterion.parts}
+    said = [_criterion(one, parts[one["key"]]) for one in line.get("parts", ())]
+    said += [item_words(item, rule=criterion.points) for item in line.get("items", ())]
+    said += [_point_step(step) for step in line.get("steps", ())]
+    if "lacks" in line:
+        lacks = _(", ").join(str(parts[key].title) for key in line["lacks"])
+        said.append(_("nothing without “%(lacks)s”") % {"lacks": lacks})
+    if line.get("out") == "only_if":
+        said.append(_("does not count: not “%(name)s”") % {"name": criterion.only_if})
+    return said
 
 
 def _point_step(step: Mapping[str, str]) -> str:
+    if step["do"] == "mean_per":
+        times = "" if step["times"] == "1" else f" × {shown(step['times'])}"
+        told = {"of": _listed(step["of"].split()), "group": step["group"], "times": times}
+        return _("%(group)s: mean of %(of)s%(times)s = %(gives)s") % {**told, "gives": shown(step["gives"])}
     return str(POINT_STEPS[step["do"]]) % {**step, "gives": shown(step["gives"])}
 
 

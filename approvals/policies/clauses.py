@@ -15,6 +15,7 @@ SECTIONS = {
     "windows": gettext_lazy("window"),
     "scores": gettext_lazy("score sheet"),
     "ranking": gettext_lazy("ranking"),
+    "limits": gettext_lazy("limit on what may weigh"),
     "quotas": gettext_lazy("quota"),
     "withdrawal": gettext_lazy("withdrawal"),
 }
@@ -39,7 +40,7 @@ def title_of(policy: Policy, path: str) -> str:
     if rest.startswith("caps."):
         clause = policy.caps.get(rest.split(".")[1])
     words = getattr(clause, "title", None) or getattr(clause, "says", None)
-    return str(words or f"{SECTIONS.get(section, section)} {key}")
+    return str(words or f"{SECTIONS.get(section, section)} {key}".strip())
 
 
 def _origins(policy: Policy) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from approvals.policies.kinds import BY_THE_CLOCK, KINDS
 from approvals.policies.quotas import Cap, PerUnit, Places, Ranking
-from approvals.policies.sheets import Sheet
+from approvals.policies.sheets import Limits, Sheet
 from approvals.policies.words import TOGETHER, UNSAID, Clausal, Note, PassRule, RoundRule, Seat, Text
 from core.calendar.rules import Span
 
@@ -223,6 +223,7 @@ class Policy:
     per_unit: PerUnit | None = None
     caps: Mapping[str, Cap] = field(default_factory=dict)
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    limits: Limits | None = None
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
     materials: Mapping[str, Material] = field(default_factory=dict)
     benefits: Mapping[str, Benefit] = field(default_factory=dict)
@@ -261,7 +262,7 @@ class Policy:
             "benefits": self.benefits,
             "materials": self.materials,
             "quotas": self._quotas(),
-            "": {key: said for key, said in (("conflicts", self.conflicts), ("withdrawal", self.withdrawal)) if said},
+            "": {key: said for key, said in self._alone().items() if said is not None},
         }
         for section, clauses in sections.items():
             for key, clause in clauses.items():
@@ -270,6 +271,9 @@ class Policy:
     def assumptions(self) -> list[tuple[str, str]]:
         """List what no source says and a named person has to confirm: the path of the clause, and why it is so."""
         return [(path, clause.note.assumed) for path, clause in self.clauses() if clause.note.assumed]
+
+    def _alone(self) -> dict[str, Clausal | None]:
+        return {"limits": self.limits, "conflicts": self.conflicts, "withdrawal": self.withdrawal}
 
     def _quotas(self) -> dict[str, Clausal]:
         quotas: dict[str, Clausal | None] = {"places": self.places, "per_unit": self.per_unit}

@@ -9,6 +9,7 @@ from approvals.policies.evidence import evidence_findings
 from approvals.policies.figures import figure_findings
 from approvals.policies.findings import Finding
 from approvals.policies.law import Law, NoticeRule, Offices
+from approvals.policies.limits import limit_findings
 from approvals.policies.lists import list_findings
 from approvals.policies.meetings import meeting_findings
 from approvals.policies.moves import move_findings
@@ -44,6 +45,7 @@ def prove(
 
 def _rest(policy: Policy, *, law: Law, offices: Offices | None) -> Iterator[Finding]:
     yield from sheet_findings(policy)
+    yield from limit_findings(policy)
     yield from panel_findings(policy)
     yield from figure_findings(policy)
     yield from round_findings(policy)

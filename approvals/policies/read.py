@@ -29,7 +29,7 @@ from approvals.policies.document import (
 )
 from approvals.policies.kinds import KINDS
 from approvals.policies.read_quotas import read_quotas, read_ranking
-from approvals.policies.read_sheets import read_sheet
+from approvals.policies.read_sheets import read_limits, read_sheet
 from approvals.policies.shape import shape_findings
 from approvals.policies.strict import PolicyError, load
 from approvals.policies.words import RoundRule
@@ -69,6 +69,7 @@ def _policy(says: Said, *, text: str, lines: dict[str, int]) -> Policy:
         vetoes=_each(says, "vetoes", _veto),
         **read_quotas(says.get("quotas", {})),
         sheets=_each(says, "scores", read_sheet),
+        limits=read_limits(says["limits"]) if "limits" in says else None,
         rankings=_each(says, "ranking", read_ranking),
         materials=_each(says, "materials", _material),
         benefits=_each(says, "benefits", _benefit),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from approvals.policies.sheets import Column, Criterion, Points, Sheet
+from approvals.policies.sheets import Column, Criterion, Limits, Points, Sheet
 from approvals.policies.words import Note, Text
 
 Said = Mapping[str, Any]
@@ -29,8 +29,16 @@ def read_sheet(key: str, said: Said) -> Sheet:
         cap=_number(said, "cap"),
         columns={name: _column(name, one) for name, one in said.get("columns", {}).items()},
         pass_mark=_number(said, "pass_mark"),
+        converted_to=_number(said, "converted_to"),
+        grades={word: Decimal(one["from"]) for word, one in said.get("grades", {}).items()},
         note=Note(said.get("from", ""), said.get("assumed", "")),
     )
+
+
+def read_limits(said: Said) -> Limits:
+    """Read how much of full marks each kind of proof may weigh."""
+    shares = {kind: Decimal(share) for kind, share in said.items() if kind not in ("from", "assumed")}
+    return Limits(shares, Note(said.get("from", ""), said.get("assumed", "")))
 
 
 def _criterion(key: str, said: Said) -> Criterion:
@@ -42,11 +50,16 @@ def _criterion(key: str, said: Said) -> Criterion:
         levels={level: Decimal(points) for level, points in said.get("levels", {}).items()},
         points=_points(said["points"]) if "points" in said else None,
         tracks=frozenset(said["for"]) if "for" in said else None,
+        parts=tuple(_criterion(f"{key}.{name}", one) for name, one in said.get("parts", {}).items()),
+        required=said.get("required", False),
+        only_if=_text(said["only_if"]) if "only_if" in said else None,
+        weighs=said.get("weighs"),
     )
 
 
 def _points(said: Said) -> Points:
     each, author = said["each"], said.get("author", {})
+    mean, least = said.get("mean_per", {}), said.get("least", {})
     lessens = "less" in author
     return Points(
         each={level: Decimal(points) for level, points in each.items()} if isinstance(each, dict) else Decimal(each),
@@ -58,6 +71,10 @@ def _points(said: Said) -> Points:
         less=Decimal(author["less"]) if lessens else None,
         to=author.get("to") if lessens else None,
         highest_per=said.get("highest_per"),
+        mean_per=mean.get("group"),
+        mean_times=Fraction(mean.get("times", 1)),
+        least=least.get("items", 0),
+        least_years=least.get("each_of_years", 0),
         take=said.get("take", Points.take),
         times=Fraction(said.get("times", 1)),
         cap=_number(said, "cap"),

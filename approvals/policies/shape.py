@@ -39,6 +39,7 @@ SHAPES = {
     "drawn": gettext_lazy("a number above 0, or one for each track"),
     "closes": gettext_lazy("“all”, “clerk”, or so many as “3 of 5”"),
     "amount": gettext_lazy("a number, 0 or more"),
+    "percent": gettext_lazy("a number from 0 to 100"),
     "each": gettext_lazy("points for one, or points by level such as {first: 10}"),
     "author": gettext_lazy("a factor by rank such as {1: 1, 2: 0.6}, or {less: 2}"),
     "returns_to": gettext_lazy("“any”, or a list of stages"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from approvals.policies.document import Clause
 from approvals.policies.document import Policy as Document
+from approvals.policies.limits import WEIGHS, unlimited
 from approvals.policies.models import Policy, PolicyVersion
 from approvals.policies.show import COLUMNS, rows, seat_text, span_text
 from approvals.processes import seat_words
@@ -54,6 +55,8 @@ def policy(request: SignedInRequest, key: str) -> HttpResponse:
         "granted_by": seat_text(places.granted_by, places=names) if places and places.granted_by else "",
         "clauses": [(clause, _concerned(document, clause)) for clause in document.eligibility.values()],
         "assumptions": document.assumptions(),
+        "unlimited": unlimited(document),
+        "limits": [(WEIGHS[kind], share) for kind, share in document.limits.shares.items()] if document.limits else [],
     }
     return render(request, "approvals/policy.html", shown)
 

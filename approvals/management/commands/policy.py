@@ -6,10 +6,12 @@ from unicodedata import east_asian_width
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from approvals.campaigns.services import publish
 from approvals.policies.clauses import title_of
 from approvals.policies.document import Policy
+from approvals.policies.limits import unlimited
 from approvals.policies.proof import prove
 from approvals.policies.read import PolicyError, read
 from approvals.policies.show import COLUMNS, rows
@@ -18,6 +20,8 @@ from approvals.routes import RESERVED
 from core import clock
 from core.models import Organisation
 from core.organisations.models import Kind
+
+UNLIMITED = gettext_lazy("Weighs without a limit; a named person has to confirm each:")
 
 
 class Command(BaseCommand):
@@ -49,9 +53,13 @@ class Command(BaseCommand):
             [tuple(map(str, COLUMNS)), *(row.cells for row in rows(policy, places=seat_words(policy.process)))]
         ):
             self.stdout.write(line)
-        if assumed := policy.assumptions():
-            self.stdout.write(self.style.MIGRATE_HEADING(_("Assumed; a named person has to confirm each:")))
-        for path, reason in assumed:
+        self._list(policy, _("Assumed; a named person has to confirm each:"), policy.assumptions())
+        self._list(policy, UNLIMITED, unlimited(policy))
+
+    def _list(self, policy: Policy, heading: object, clauses: list[tuple[str, str]]) -> None:
+        if clauses:
+            self.stdout.write(self.style.MIGRATE_HEADING(str(heading)))
+        for path, reason in clauses:
             self.stdout.write(f"  {title_of(policy, path)}: {reason}")
 
     def check_policy(self, policy: Policy) -> None:
@@ -62,6 +70,7 @@ class Command(BaseCommand):
         if found := prove(policy, law=law, reserved=RESERVED):
             raise CommandError("\n".join(f"{finding.line}: {finding.message}" for finding in found))
         self.stdout.write(self.style.SUCCESS(_("“%(policy)s” can be published.") % {"policy": policy.title}))
+        self._list(policy, UNLIMITED, unlimited(policy))
 
     def publish(self, text: str, *, district: Organisation) -> None:
         try:

@@ -4,11 +4,11 @@ import pytest
 
 from tests.approvals.addresses import page_of
 from tests.approvals.panels.policies import with_columns
-from tests.approvals.panels.test_rows import FILLED, sheet
+from tests.approvals.panels.test_rows import FILLED, parted, sheet
 from tests.browser import PHONE, assert_accessible, assert_no_overflow, look, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["sheet"]
+__all__ = ["parted", "sheet"]
 
 
 def visit(page, user, *, to):
@@ -34,6 +34,16 @@ def test_a_sheet_with_levels_and_rows_fits_a_phone_and_adds_up(page, live_server
     page.click("button[name=more]")
     assert page.locator(".item").count() == 10
     assert page.input_value("[name=score-teaching]") == "35"
+
+
+def test_parts_and_conditions_fit_a_phone_and_count_once_ticked(page, live_server, parted):
+    visit(page, parted.ballots.first().user, to=page_of(parted))
+    page.fill("[name='score-teaching.lessons']", "12")
+    page.select_option("[name='score-teaching.class']", "好")
+
+    inspect(page, "parts")
+
+    assert page.inner_text(".total output") == "22"  # 12 + 好 10
 
 
 def test_a_column_fits_a_phone_and_goes_with_the_decision(page, live_server, season):

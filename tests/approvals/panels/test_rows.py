@@ -111,3 +111,94 @@ def test_blank_rows_count_for_nothing(sheet, judge):
 
     given = judge.get(page_of(sheet)).context["given"]
     assert given.total == "64"
+
+
+TEACHING = "teaching: {title: {zh: 教育教学（办学治校）, en: Teaching or leadership}, max: 40}"
+PARTS = (
+    "teaching: {title: {zh: 教学, en: Teaching}, max: 40, parts: {"
+    "lessons: {title: {zh: 公开课, en: Lessons}, max: 15, required: true},"
+    " class: {title: {zh: 带班, en: Class}, max: 10, levels: {好: 10, 一般: 5}},"
+    " pupils: {title: {zh: 带教, en: Pupils}, max: 15, only_if: {zh: 有协议书, en: an agreement}, points: {each: 5}}}}"
+)
+FILLED_PARTS = {
+    "score-teaching.lessons": "12",
+    "score-teaching.class": "好",
+    "score-teaching.pupils?": "on",
+    "rows-teaching.pupils": "5",
+    "score-teaching.pupils-0-title": "王老师",
+    "score-teaching.pupils-1-title": "李老师",
+}
+
+
+def form_of(data, criteria="{" + PARTS + "}"):
+    return SheetForm(data, sheet=plain(criteria=criteria), track="teacher")
+
+
+def test_parts_and_conditions_are_filled_in_by_name():
+    form = form_of(FILLED_PARTS)
+
+    assert (form.is_valid(), form.errors) == (True, {})
+    assert form.scores() == {
+        "teaching.lessons": "12",
+        "teaching.class": "好",
+        "teaching.pupils": [{"title": "王老师"}, {"title": "李老师"}],
+        "teaching.pupils?": True,
+    }
+    assert [part.criterion.key for part in form.lines()[0].parts] == [
+        "teaching.lessons",
+        "teaching.class",
+        "teaching.pupils",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "field"),
+    [
+        ({"score-teaching.lessons": ""}, "score-teaching.lessons"),
+        ({"score-teaching.lessons": "15.5"}, "score-teaching.lessons"),
+        ({"score-teaching.class": "很好"}, "score-teaching.class"),
+        ({"score-teaching.pupils-1-title": "x" * 201}, "score-teaching.pupils-1-title"),
+    ],
+)
+def test_what_is_wrong_in_a_part_is_named_there(spoilt, field):
+    form = form_of({**FILLED_PARTS, **spoilt})
+
+    assert (form.is_valid(), list(form.errors)) == (False, [field])
+
+
+def test_what_hangs_on_a_condition_may_stay_empty_until_it_is_ticked():
+    criteria = "{one: {title: 甲, max: 10, only_if: 有证明}}"
+
+    assert form_of({}, criteria).is_valid() is True
+    assert form_of({"score-one?": "on"}, criteria).is_valid() is False
+    assert form_of({"score-one": "11"}, criteria).is_valid() is False  # what is given is looked at all the same
+
+
+@pytest.fixture
+def parted(season) -> Round:
+    reopen(season, (TEACHING, PARTS))
+    case = season.nominate().case
+    season.walk_to("panel")
+    return season.declare(season.round(case))
+
+
+def test_a_sheet_with_parts_is_handed_in_read_back_and_shows_what_counts(parted, client):
+    client.force_login(parted.ballots.order_by("pk").first().user)
+    given = {"score-ethics": "20", "score-research": "20", "score-influence": "20", **FILLED_PARTS}
+
+    asked = client.get(page_of(parted)).content.decode()
+    response = client.post(page_of(parted, "cast/"), {**given, "score-teaching.pupils?": ""})
+
+    read = client.get(page_of(parted)).context["given"]
+    assert [
+        word
+        for word in ("必备项：“公开课”没有得分的，“教学”为0分。", "“带教”的计分条件：有协议书")
+        if word not in asked
+    ] == []
+    # 20 + (12 + 好 10 + 带教 nothing, its condition is not ticked) 22 + 20 + 20 = 82
+    assert (response.status_code, read.total, read.lines[1].figure) == (302, "82", "22")
+    assert read.lines[1].items == (
+        "公开课 12",
+        "带班 好 10",
+        "带教 0（王老师 5；李老师 5；不计分：不符合“有协议书”）",
+    )

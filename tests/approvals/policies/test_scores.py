@@ -17,6 +17,7 @@ def ethics(rest: str) -> tuple[str, str]:
     return (ETHICS, "ethics: {title: {zh: 师德师风, en: Ethics}, max: 20, " + rest + "}")
 
 
+LIMITS = ("scores:\n", "limits: {papers: 15, assumed: 试}\nscores:\n")
 REFUSED = {
     "weights that do not add up": (
         ethics("weight: 0.5"),
@@ -63,6 +64,42 @@ REFUSED = {
     "no first author": (
         ethics("points: {each: 1, author: {2: 0.6}}"),
         "Criterion “Ethics” says nothing of a first author.",
+    ),
+    "parts that do not add up": (
+        ethics("parts: {a: {title: 甲, max: 10}, b: {title: 乙, max: 9}}"),
+        "Criterion “Ethics”: its parts add up to 19, not to 20.",
+    ),
+    "parts and levels": (
+        ethics("levels: {优秀: 20, 合格: 10}, parts: {a: {title: 甲, max: 10}, b: {title: 乙, max: 10}}"),
+        "Criterion “Ethics” has parts; its levels and points belong to them.",
+    ),
+    "a part whose levels reach no full marks": (
+        ethics("parts: {a: {title: 甲, max: 10, levels: {优秀: 9, 合格: 1}}, b: {title: 乙, max: 10}}"),
+        "Criterion “甲”: the highest level does not give the maximum, 10.",
+    ),
+    "the highest of a year and its mean": (
+        ethics("points: {each: 1, highest_per: year, mean_per: {group: year}}"),
+        "Criterion “Ethics” says “highest_per” and “mean_per”; it is one or the other.",
+    ),
+    "grades that leave a gap": (
+        (JUDGES, f"{JUDGES}\n    grades: {{优秀: {{from: 90}}, 合格: {{from: 60}}}}"),
+        "Score sheet “sheet”: scores below 60 earn no grade; the last one starts at 0.",
+    ),
+    "grades that overlap": (
+        (JUDGES, f"{JUDGES}\n    grades: {{优秀: {{from: 60}}, 合格: {{from: 60}}, 不合格: {{from: 0}}}}"),
+        "Score sheet “sheet”: grade “合格” overlaps “优秀”, which starts at 60.",
+    ),
+    "a grade nobody earns": (
+        (JUDGES, f"{JUDGES}\n    converted_to: 60\n    grades: {{优秀: {{from: 61}}, 不合格: {{from: 0}}}}"),
+        "Score sheet “sheet”: nobody earns “优秀”, which starts above full marks, 60.",
+    ),
+    "a sum that is converted": (
+        (JUDGES, "judges: {then: sum}\n    converted_to: 60"),
+        "Score sheet “sheet” adds the judges up; a sum has no full marks to be converted from.",
+    ),
+    "papers above the policy's own limit": (
+        ethics("weighs: papers"),
+        "Score sheet “sheet”: papers (Ethics) weigh 20% of full marks; the limit is 15%.",
     ),
     "a total rounded that is never made": (
         (
@@ -133,7 +170,7 @@ REFUSED = {
 def test_a_broken_sheet_or_panel_is_refused_in_words(refusals, fault):
     change, sentences = REFUSED[fault]
 
-    assert refusals(change) == sentences.split(" | ")
+    assert refusals(change, LIMITS) == sentences.split(" | ")
 
 
 WHOLE = (
@@ -198,6 +235,12 @@ def test_columns_that_do_not_fit_are_refused_in_words(edited, law, fault):
         "points: {only: [已结题]}",
         "levels: {优秀: 20}",
         "weight: 0",
+        "parts: {a: {title: 甲, max: 20}}",
+        "parts: {a: {title: 甲, max: 10, parts: {c: {title: 丙, max: 10}}}, b: {title: 乙, max: 10}}",
+        "weighs: fame",
+        "required: 1",
+        "points: {each: 1, mean_per: year}",
+        "points: {each: 1, least: {each_of_years: 3}}",
         "weight: much",
     ],
 )
