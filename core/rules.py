@@ -35,6 +35,11 @@ def is_of_its_district(user: User, thing: Paper | Fact | None) -> bool:
 
 
 @rules.predicate
+def is_of_themselves(user: User, fact: Fact | None) -> bool:
+    return fact is not None and fact.person_id is not None and fact.person_id == user.person_id
+
+
+@rules.predicate
 def finds_papers_false(user: User) -> bool:
     """True for a discipline inspector, and for who leads the bureau."""
     held = appointments_of(user, on=clock.today())
@@ -45,7 +50,7 @@ def finds_papers_false(user: User) -> bool:
 
 
 rules.add_perm("core.view_paper", is_uploader)
-rules.add_perm("core.correct_fact", keeps_the_files & is_of_its_district)
+rules.add_perm("core.correct_fact", keeps_the_files & is_of_its_district & ~is_of_themselves)
 rules.add_perm("core.find_paper_false", finds_papers_false & is_of_its_district)
 rules.add_perm("core.change_calendar", is_administrator)
 rules.add_perm("core.change_appointment", is_administrator)

@@ -23,9 +23,11 @@ def mark_false(paper: Paper, *, by: User, now: dt.datetime, reason: str) -> Fals
     if not reason.strip():
         raise Refused(_("Say how it was found that the paper is false."))
     paper = Paper.objects.select_for_update(of=("self",)).select_related("district").get(pk=paper.pk)
-    if FalsePaper.objects.filter(paper=paper).exists():
+    if paper.is_false:
         raise Conflict(_("This paper was found false already. Look at it again."))
     told = {"paper": paper.pk, "name": paper.name, "digest": paper.digest, "reason": reason}
+    paper.is_false = True
+    paper.save(update_fields=["is_false"])
     event = record("paper.found_false", on=paper.district, by=by, now=now, **told)
     said = {"district_id": paper.district_id, "found_by": by, "at": now, "reason": reason, "event": event}
     return FalsePaper.objects.create(paper=paper, **said)

@@ -19,6 +19,7 @@ class Paper(models.Model):
     media_type = models.CharField(max_length=100)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    is_false = models.BooleanField(default=False, editable=False)  # so that a list of papers marks it without asking
 
     def __str__(self) -> str:
         return self.name
