@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from approvals.cases.models import Case, CaseQuerySet
 from approvals.conflicts.services import is_barred, recheck
+from approvals.conflicts.words import why_not
 from approvals.escalation.services import may_watch
 from approvals.processes import process
 from approvals.reliance.compare import moved, shifts
@@ -56,9 +57,13 @@ def retract_statement(fact: Fact, *, by: User, now: dt.datetime, reason: str) ->
 def find_paper_false(paper: Paper, *, by: User, now: dt.datetime, reason: str) -> FalsePaper:
     """Find a paper false; every case that held it or used what rests on it is looked at again.
 
-    What it was to prove stays on file until whoever keeps the files corrects it or takes it back.
+    What it was to prove stays on file until whoever keeps the files corrects it or takes it back. Raises
+    PermissionDenied for who stays out of one of the cases, and what ``mark_false`` raises.
     """
     cases = _locked(lambda: cases_using_paper(paper))
+    for case in cases:
+        if is_barred(by, case):
+            raise PermissionDenied(why_not(by, case))
     found = mark_false(paper, by=by, now=now, reason=reason)
     _check_same(cases, lambda: cases_using_paper(paper))
     for case in cases:

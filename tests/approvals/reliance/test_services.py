@@ -167,7 +167,7 @@ def test_who_does_not_watch_or_stays_out_does_not_answer(season, ended, title_of
 
 
 def test_a_false_paper_reopens_the_case_that_held_it_and_the_case_that_used_what_rests_on_it(season):
-    held, used, other = (
+    held, used, _other = (
         season.nominate(name, school=n).case for n, name in enumerate(("甲甲", "乙乙", "丙丙"), start=1)
     )
     paper = Paper.objects.get(reliances__case=held)
