@@ -1,6 +1,5 @@
 """What is filled in to correct a statement, and to answer whether a decision stands."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -24,9 +23,9 @@ class CorrectForm(forms.Form):
     true_until = _day(_("True until"), required=False)
     reason = forms.CharField(label=_("Why it is corrected"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:
-        said: dict[str, str | dt.date | None] = {"value": fact.value, "true_from": fact.true_from}
-        super().__init__(*args, initial={**said, "true_until": fact.true_until}, **kwargs)
+    def __init__(self, data: Any = None, *, fact: Fact, prefix: str) -> None:
+        said = {"value": fact.value, "true_from": fact.true_from, "true_until": fact.true_until}
+        super().__init__(data, initial=said, prefix=prefix)
 
     def clean(self) -> dict[str, Any]:
         """Refuse what corrects nothing."""

@@ -25,7 +25,7 @@ def rests_on(case: Case, *, user: User) -> dict[str, Any]:
     rows = Reliance.objects.filter(case=case).exclude(fact=None).select_related("fact")
     names: dict[Fact, list[str]] = {}
     for row in rows.order_by("fact__kind", "fact__true_from", "pk"):
-        names.setdefault(row.fact, []).append(row.name)
+        names.setdefault(row.fact, []).append(row.name)  # type: ignore[arg-type]  # those without one are left out
     labels = process(case.policy.process).facts
     told = [
         RestsOn(fact, kind_of(fact), tuple(dict.fromkeys(str(labels[name].label) for name in found if name in labels)))

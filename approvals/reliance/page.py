@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from approvals.access import sees_everything, visible_cases
@@ -83,9 +84,8 @@ def lists_with(used: Iterable[Used], *, user: User) -> list[UsedList]:
     found: dict[Ranking, list[Case]] = {}
     for entry in rows.order_by("ranking", "position"):
         found.setdefault(entry.ranking, []).append(entry.round.case)
-    return [
-        UsedList(ranking, _url(ranking) if sees_everything(user) else "", cases) for ranking, cases in found.items()
-    ]
+    watches = sees_everything(user)
+    return [UsedList(ranking, _url(ranking) if watches else "", cases) for ranking, cases in found.items()]
 
 
 def _url(ranking: Ranking) -> str:
@@ -101,7 +101,7 @@ def without_account(fact: Fact, *, user: User) -> list[Case]:
 
 
 def may_read(user: User, fact: Fact) -> bool:
-    """Tell whether a statement concerns a user: theirs, of files they keep or watch over, or of a case they may open."""
+    """Tell whether a statement concerns a user: theirs, of files they keep or watch over, or of a case they see."""
     if user.district_id != fact.district_id:
         return False
     if keeps_the_files(user) or sees_everything(user) or (fact.person_id and fact.person_id == user.person_id):
@@ -110,7 +110,7 @@ def may_read(user: User, fact: Fact) -> bool:
     after = Reconsideration.objects.filter(after=fact).values("case")
     used = Reliance.objects.filter(fact=fact).values("case")
     cases = visible_cases(user)
-    return any(cases.filter(pk__in=found).exists() for found in (used, again, after))
+    return cases.filter(Q(pk__in=used) | Q(pk__in=again) | Q(pk__in=after)).exists()
 
 
 @dataclass(frozen=True)

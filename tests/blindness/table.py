@@ -111,7 +111,7 @@ def matters(world: World) -> Filled:
 def used_statements(world: World) -> Filled:
     """Return the statements that the case rests on: one of each kind."""
     used = Reliance.objects.filter(case=world.case).exclude(fact=None).order_by("fact__kind", "fact")
-    kinds = {kind: fact for kind, fact in used.values_list("fact__kind", "fact")}
+    kinds = dict(used.values_list("fact__kind", "fact"))
     return [(fact,) for fact in kinds.values()]
 
 
