@@ -1,4 +1,4 @@
-"""依据与复议: which statements and papers a case rested on, and what is looked at again because one was wrong."""
+"""依据与复查: which statements and papers a case rested on, and what is looked at again because one was wrong."""
 
 from django.conf import settings
 from django.db import models
@@ -33,7 +33,7 @@ class Reliance(models.Model):
 
 
 class Reconsideration(models.Model):
-    """复议: a decision is looked at again because a statement it rested on was wrong, or a paper false.
+    """复查: a decision is looked at again because a statement it rested on was wrong, or a paper false.
 
     ``then`` and ``now`` are the facts that rested on it, as the decision had them and as they are without the error.
     """

@@ -1,4 +1,4 @@
-"""复议: a decision is put to the committee again, once for each cause, with twenty working days to answer."""
+"""复查: a decision is put to the committee again, once for each cause, with twenty working days to answer."""
 
 import datetime as dt
 from typing import Any

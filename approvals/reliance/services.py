@@ -1,4 +1,4 @@
-"""更正、撤销与复议: an error is put right, and exactly the decisions that used it are looked at again."""
+"""更正、撤销与复查: an error is put right, and exactly the decisions that used it are looked at again."""
 
 import datetime as dt
 from collections.abc import Callable

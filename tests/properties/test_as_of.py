@@ -105,7 +105,7 @@ def files(school, make_person, make_user, now):
     return opened
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=acts)
 def test_a_query_as_of_a_moment_equals_the_record_told_up_to_it(files, acts):
     with transaction.atomic():

@@ -84,7 +84,7 @@ def test_what_was_corrected_twice_is_looked_at_again_in_the_light_of_each(season
     assert set(Reconsideration.objects.values_list("case", flat=True)) == {ended.pk}
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(data=st.data())
 def test_a_correction_reopens_exactly_the_cases_whose_reliance_names_it(season, data):
     """A person's statements, cases that rest on any of them under any name, one of them corrected."""
