@@ -16,7 +16,7 @@ KINDS: Mapping[str, Any] = {
     "review": _("Annual review"),
     "honour": _("Honour"),
     "sanction": _("Sanction"),
-    "ethics_breach": _("Breach of teacher ethics"),
+    "ethics_breach": _("Ethics breach"),
 }
 
 
