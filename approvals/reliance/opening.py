@@ -43,7 +43,7 @@ def _open(case: Case, *, state: str, told: dict[str, Any], at: dt.datetime, **fi
     is_open = state == State.OPEN
     due_on = load_calendar().add(day_of(at), WORKING_DAYS) if is_open else None
     verb = "reconsideration.opened" if is_open else "reconsideration.not_needed"
-    event = record(verb, on=case, by=None, now=at, **told, **({"until": str(due_on)} if due_on else {}))
+    event = record(verb, on=case, by=None, now=at, **told, **({"due_on": str(due_on)} if due_on else {}))
     said = {"district_id": case.district_id, "case": case, "opened_at": at, "due_on": due_on, "event": event}
     opened = Reconsideration.objects.create(**said, state=state, **fields)
     if is_open:
