@@ -7,6 +7,7 @@ from typing import Any
 from approvals.policies.document import Clause, Policy, Veto
 from approvals.policies.expressions import Missing, evaluate, names_in
 from approvals.processes import process
+from approvals.reliance.resting import rest_on
 from approvals.rounds.closing import finish
 from approvals.rounds.models import Round
 from core.models import User
@@ -59,6 +60,7 @@ def recheck(round: Round, *, now: dt.datetime, by: User | None) -> None:
     lawful = process(case.policy.process)
     case.facts = lawful.gather(lawful.subject_of(case), now=now)
     case.save(update_fields=["facts"])
+    rest_on(case, case.facts, round=round, now=now)
     missed = [answer for answer in judge(case.policy, track=case.track, facts=case.facts) if not answer.is_clear]
     round.result = {"missed": [answer.clause.key for answer in missed]}
     record("case.checked", on=case, by=by, now=now, stage=round.stage, facts=case.facts, missed=round.result["missed"])

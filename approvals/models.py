@@ -9,6 +9,7 @@ from approvals.meetings.models import AgendaItem, Attendance, Comment, Duty, Mee
 from approvals.notices.models import NoticeEntry, Objection, PublicNotice
 from approvals.policies.models import Policy, PolicyVersion
 from approvals.rankings.models import Ranking, RankingEntry
+from approvals.reliance.models import Reconsideration, Reliance
 from approvals.rounds.models import Ballot, Pause, Promise, Round
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "PublicNotice",
     "Ranking",
     "RankingEntry",
+    "Reconsideration",
     "Recusal",
     "Relation",
+    "Reliance",
     "Round",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -29,13 +29,24 @@ class Fact:
     label: Any
 
 
+class Gathered(dict[str, Any]):
+    """Facts by the names that clauses use, which also say which statements of the files each one rests on.
+
+    A process may gather a plain dict; of its cases it is then not known what they used.
+    """
+
+    def __init__(self, values: Mapping[str, Any], *, rests_on: Mapping[str, Iterable[int]]) -> None:
+        super().__init__(values)
+        self.rests_on = {name: tuple(facts) for name, facts in rests_on.items()}
+
+
 @dataclass(frozen=True)
 class Process:
     """What the engine must know of a process, and all it knows.
 
-    ``gather`` answers a subject's facts as they stand now; ``dossier`` is what a reviewer reads of it;
-    ``holding`` finds the cases whose dossier holds a paper; ``parts`` digests each part of the dossier, of which
-    ``part_names`` are those that no policy lists among its materials.
+    ``gather`` answers a subject's facts as they stand now, and as ``Gathered`` also what they rest on; ``dossier`` is
+    what a reviewer reads of it; ``holding`` finds the cases whose dossier holds a paper; ``parts`` digests each part of
+    the dossier, of which ``part_names`` are those that no policy lists among its materials.
 
     ``evidence`` is what stages may give its law besides a collective decision and a public notice. ``standing`` answers
     those facts that change while a case runs, anew at every stage. ``effects`` puts on file what a transition of the

@@ -17,6 +17,7 @@ from approvals.panels import declaring_views as declaring
 from approvals.panels import views as panels
 from approvals.policies import views as policies
 from approvals.rankings import views as rankings
+from approvals.reliance import views as reliance
 from approvals.rounds import views as rounds
 from approvals.waitlists import views as waitlists
 
@@ -84,6 +85,11 @@ urlpatterns = [
     path("cases/<int:case>/rounds/<int:round>/urge/", escalation.urge, name="urge"),
     path("cases/<int:case>/rounds/<int:round>/extend/", escalation.extend, name="extend"),
     path("cases/<int:case>/rounds/<int:round>/reply/", escalation.reply, name="reply"),
+    path("statements/<int:pk>/", reliance.statement, name="statement"),
+    path("statements/<int:pk>/correct/", reliance.correct, name="statement-correct"),
+    path("statements/<int:pk>/retract/", reliance.retract, name="statement-retract"),
+    path("papers/<int:pk>/false/", reliance.paper_false, name="paper-false"),
+    path("reconsiderations/<int:pk>/", reliance.reconsideration, name="reconsideration"),
     path("policies/", policies.policies, name="policies"),
     path("policies/<slug:key>/", policies.policy, name="policy"),
 ]

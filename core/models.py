@@ -3,7 +3,7 @@
 from core.calendar.models import CalendarDay, CalendarYear
 from core.facts.models import Fact
 from core.organisations.models import Appointment, Organisation, OrganisationGrant
-from core.papers.models import Paper
+from core.papers.models import FalsePaper, Paper
 from core.people.models import Person, User
 from core.record.models import Event
 
@@ -13,6 +13,7 @@ __all__ = [
     "CalendarYear",
     "Event",
     "Fact",
+    "FalsePaper",
     "Organisation",
     "OrganisationGrant",
     "Paper",

@@ -120,6 +120,9 @@ WHITENOISE_USE_FINDERS = True
 PAPER_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# The offices that keep the talent files and correct what they say, as role@code of the body.
+FILES_KEPT_BY = env.list("FILES_KEPT_BY", default=["officer@personnel"])
+
 SEAL_KEY = env("YUCAI_SEAL_KEY", default=SECRET_KEY)
 CLOCK_FILE = env("YUCAI_CLOCK_FILE", default="")
 
@@ -142,6 +145,7 @@ SWEEPS = [
     "approvals.escalation.services.keep_promises",
     "approvals.meetings.minutes.draft_missing",
     "approvals.meetings.duties.remind",
+    "approvals.reliance.reminding.remind",
     "notifications.services.deliver_due",
 ]
 

@@ -33,8 +33,11 @@ ACTS: Mapping[str, Any] = {
     "withdrawal.granted": gettext_lazy("Withdrawal consented to"),
     "withdrawal.refused": gettext_lazy("Withdrawal not consented to"),
     "case.withdrawn": gettext_lazy("Withdrawn"),
+    "reconsideration.opened": gettext_lazy("To be looked at again"),
+    "reconsideration.upheld": gettext_lazy("Looked at again: it stands"),
+    "reconsideration.changed": gettext_lazy("Looked at again: to be changed"),
 }
-LATE = frozenset({"case.withdrawn", "round.dissolved"})
+LATE = frozenset({"case.withdrawn", "round.dissolved", "reconsideration.changed"})
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from approvals.panels.derivations import scores_shown
 from approvals.policies.kinds import VERDICT_TITLES
 from approvals.processes import process
 from approvals.rankings.reasons import why_of
+from approvals.reliance.grounds import rests_on
 from approvals.rounds.models import Ballot, Pause, Round
 from approvals.rounds.seats import STANDING, awaited, turns_among
 from approvals.rounds.services import is_clerk
@@ -56,6 +57,7 @@ def case_page(case: Case, *, user: User, now: dt.datetime) -> dict[str, Any]:
         "standing": standing(current, now=now) if current else None,
         "outcome": "" if case.is_live else outcome_words(case),
         "why": why_of(case, user=user),
+        **rests_on(case, user=user),
         "verbs": verbs_for(user, current) if current else [],
         "may_withdraw": may_withdraw(user, case) and is_free(case),
         "may_close_panel": bool(current and current.kind == "panel" and is_clerk(user, current)),

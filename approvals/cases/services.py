@@ -9,6 +9,7 @@ from viewflow.workflow.token import Token
 from approvals.campaigns.models import Campaign
 from approvals.cases.models import Case
 from approvals.cases.withdrawals import may_withdraw, withdraw
+from approvals.reliance.resting import rest_on
 from core.models import Organisation, Person, User
 from core.record.services import record
 
@@ -51,6 +52,7 @@ def start(
         facts=facts,
     )
     bind(case)
+    rest_on(case, facts, now=now)
     record("case.started", on=case, by=by, now=now, track=track, facts=facts, policy=case.version.digest)
     _enter(case, by=by, now=now)
     return case

@@ -17,6 +17,7 @@ from approvals.escalation import services
 from approvals.escalation.board import Item, Reason, board, counts, items, pending, shown
 from approvals.escalation.forms import ExtendForm, ReplyForm
 from approvals.meetings.duty_lines import overdue_duties
+from approvals.reliance.lines import overdue_reconsiderations
 from approvals.rounds.models import Round
 from approvals.rounds.views import page_of
 from core import clock
@@ -159,6 +160,11 @@ def _page(
         "following": following,
         "refusal": refusal,
         "is_single": status != 200,
+        "reconsiderations": _late(request) if status == 200 and not reason else [],
         "duties": overdue_duties(_watched(request), now=clock.now()) if status == 200 and not reason else [],
     }
     return render(request, "approvals/board.html", context, status=status)
+
+
+def _late(request: SignedInRequest) -> Any:
+    return overdue_reconsiderations(_watched(request), now=clock.now(), watcher=request.user)

@@ -9,367 +9,733 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0003_seed_calendar'),
+        ("core", "0003_seed_calendar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=100, verbose_name='title')),
-                ('opens_on', models.DateField(verbose_name='opens on')),
-                ('closes_at', models.DateTimeField(verbose_name='closes at')),
-                ('measured_on', models.DateField(verbose_name='measured on')),
-                ('term_from', models.DateField(verbose_name='term from')),
-                ('term_until', models.DateField(verbose_name='term until')),
-                ('case_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                ("opens_on", models.DateField(verbose_name="opens on")),
+                ("closes_at", models.DateTimeField(verbose_name="closes at")),
+                ("measured_on", models.DateField(verbose_name="measured on")),
+                ("term_from", models.DateField(verbose_name="term from")),
+                ("term_until", models.DateField(verbose_name="term until")),
+                ("case_count", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=40)),
-                ('called_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='approvals.campaign')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='core.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage", models.CharField(max_length=40)),
+                ("called_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "called_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="approvals.campaign"
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="core.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_present', models.BooleanField(default=False, verbose_name='present')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='approvals.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_present", models.BooleanField(default=False, verbose_name="present")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="approvals.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='NoticeEntry',
+            name="NoticeEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt', models.CharField(max_length=20, unique=True, verbose_name='receipt number')),
-                ('name', models.CharField(max_length=60, verbose_name='your name')),
-                ('contact', models.CharField(max_length=100, verbose_name='phone or e-mail')),
-                ('text', models.TextField(verbose_name='facts and grounds')),
-                ('received_at', models.DateTimeField()),
-                ('finding', models.CharField(blank=True, choices=[('upheld', 'Upheld'), ('dismissed', 'Not upheld')], max_length=10)),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='approvals.noticeentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("receipt", models.CharField(max_length=20, unique=True, verbose_name="receipt number")),
+                ("name", models.CharField(max_length=60, verbose_name="your name")),
+                ("contact", models.CharField(max_length=100, verbose_name="phone or e-mail")),
+                ("text", models.TextField(verbose_name="facts and grounds")),
+                ("received_at", models.DateTimeField()),
+                (
+                    "finding",
+                    models.CharField(
+                        blank=True, choices=[("upheld", "Upheld"), ("dismissed", "Not upheld")], max_length=10
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="approvals.noticeentry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlaceGrant',
+            name="PlaceGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('track', models.CharField(max_length=40)),
-                ('places', models.SmallIntegerField(verbose_name='places')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('granted_at', models.DateTimeField()),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='place_grants', to='approvals.campaign')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("track", models.CharField(max_length=40)),
+                ("places", models.SmallIntegerField(verbose_name="places")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("granted_at", models.DateTimeField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="place_grants",
+                        to="approvals.campaign",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PolicyVersion',
+            name="PolicyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='approvals.policy')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="approvals.policy"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain_head', models.CharField(default='', editable=False, max_length=64)),
-                ('chain_length', models.PositiveIntegerField(default=0, editable=False)),
-                ('flow_class', viewflow.workflow.fields.FlowReferenceField(max_length=250, verbose_name='Flow')),
-                ('status', models.CharField(choices=[('CANCELED', 'Canceled'), ('DONE', 'Done'), ('NEW', 'New')], default='NEW', max_length=50, verbose_name='Status')),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Created')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('number', models.CharField(max_length=30, verbose_name='number')),
-                ('track', models.CharField(max_length=40, verbose_name='category')),
-                ('nominator_role', models.CharField(max_length=20)),
-                ('facts', models.JSONField(default=dict, help_text='The facts as they stood when the case began.')),
-                ('outcome', models.CharField(blank=True, max_length=40)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='approvals.campaign')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('nominator_at', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opened_cases', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='core.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='core.person')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='approvals.policyversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain_head", models.CharField(default="", editable=False, max_length=64)),
+                ("chain_length", models.PositiveIntegerField(default=0, editable=False)),
+                ("flow_class", viewflow.workflow.fields.FlowReferenceField(max_length=250, verbose_name="Flow")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("CANCELED", "Canceled"), ("DONE", "Done"), ("NEW", "New")],
+                        default="NEW",
+                        max_length=50,
+                        verbose_name="Status",
+                    ),
+                ),
+                ("created", models.DateTimeField(default=django.utils.timezone.now, verbose_name="Created")),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                ("number", models.CharField(max_length=30, verbose_name="number")),
+                ("track", models.CharField(max_length=40, verbose_name="category")),
+                ("nominator_role", models.CharField(max_length=20)),
+                ("facts", models.JSONField(default=dict, help_text="The facts as they stood when the case began.")),
+                ("outcome", models.CharField(blank=True, max_length=40)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="approvals.campaign"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "nominator_at",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opened_cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="core.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="core.person",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="approvals.policyversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='approvals.policyversion'),
+            model_name="campaign",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="campaigns", to="approvals.policyversion"
+            ),
         ),
         migrations.CreateModel(
-            name='PublicNotice',
+            name="PublicNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=40)),
-                ('audience', models.CharField(choices=[('school', 'Inside the school'), ('public', 'Public')], max_length=10)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(help_text='The last day; the notice ends at its midnight.')),
-                ('published_at', models.DateTimeField()),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='approvals.campaign')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage", models.CharField(max_length=40)),
+                (
+                    "audience",
+                    models.CharField(choices=[("school", "Inside the school"), ("public", "Public")], max_length=10),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(help_text="The last day; the notice ends at its midnight.")),
+                ("published_at", models.DateTimeField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="approvals.campaign"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='noticeentry',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='approvals.publicnotice'),
+            model_name="noticeentry",
+            name="notice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="approvals.publicnotice"
+            ),
         ),
         migrations.CreateModel(
-            name='Ranking',
+            name="Ranking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=40)),
-                ('track', models.CharField(max_length=40)),
-                ('places', models.PositiveSmallIntegerField(verbose_name='places')),
-                ('frozen_at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True, help_text='Why the person who broke a tie at the line chose so.')),
-                ('digest', models.CharField(max_length=64)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='approvals.campaign')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('frozen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage", models.CharField(max_length=40)),
+                ("track", models.CharField(max_length=40)),
+                ("places", models.PositiveSmallIntegerField(verbose_name="places")),
+                ("frozen_at", models.DateTimeField()),
+                (
+                    "reason",
+                    models.TextField(blank=True, help_text="Why the person who broke a tie at the line chose so."),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rankings", to="approvals.campaign"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flow_task', viewflow.workflow.fields.TaskReferenceField(max_length=255)),
-                ('flow_task_type', models.CharField(default='STAGE', max_length=50)),
-                ('status', models.CharField(default='NEW', max_length=20)),
-                ('token', viewflow.workflow.fields.TokenField(default=viewflow.workflow.token.Token('start'), max_length=150)),
-                ('track', models.CharField(max_length=40)),
-                ('stage', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=20)),
-                ('visit', models.PositiveSmallIntegerField(default=1)),
-                ('opened_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('verdict', models.CharField(blank=True, max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('result', models.JSONField(default=dict, help_text='What was counted or computed, as text.')),
-                ('score', models.DecimalField(decimal_places=4, max_digits=12, null=True)),
-                ('is_void', models.BooleanField(default=False, help_text='Taken back by a return to an earlier stage.')),
-                ('sent_up_at', models.DateTimeField(null=True)),
-                ('sent_up_reason', models.TextField(blank=True)),
-                ('escalated_at', models.DateTimeField(null=True)),
-                ('urged_at', models.DateTimeField(null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.campaign')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='approvals.case')),
-                ('sent_up_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("flow_task", viewflow.workflow.fields.TaskReferenceField(max_length=255)),
+                ("flow_task_type", models.CharField(default="STAGE", max_length=50)),
+                ("status", models.CharField(default="NEW", max_length=20)),
+                (
+                    "token",
+                    viewflow.workflow.fields.TokenField(default=viewflow.workflow.token.Token("start"), max_length=150),
+                ),
+                ("track", models.CharField(max_length=40)),
+                ("stage", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=20)),
+                ("visit", models.PositiveSmallIntegerField(default=1)),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("verdict", models.CharField(blank=True, max_length=20)),
+                ("reason", models.TextField(blank=True)),
+                ("result", models.JSONField(default=dict, help_text="What was counted or computed, as text.")),
+                ("score", models.DecimalField(decimal_places=4, max_digits=12, null=True)),
+                (
+                    "is_void",
+                    models.BooleanField(default=False, help_text="Taken back by a return to an earlier stage."),
+                ),
+                ("sent_up_at", models.DateTimeField(null=True)),
+                ("sent_up_reason", models.TextField(blank=True)),
+                ("escalated_at", models.DateTimeField(null=True)),
+                ("urged_at", models.DateTimeField(null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="approvals.campaign"
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="approvals.case"
+                    ),
+                ),
+                (
+                    "sent_up_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RankingEntry',
+            name="RankingEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('score', models.DecimalField(decimal_places=4, max_digits=12)),
-                ('standing', models.CharField(choices=[('in', 'Within the places'), ('waitlist', 'Waiting list'), ('out', 'Below the line')], max_length=10)),
-                ('words', models.TextField(blank=True)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('ranking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='approvals.ranking')),
-                ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ranking_entry', to='approvals.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("score", models.DecimalField(decimal_places=4, max_digits=12)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[("in", "Within the places"), ("waitlist", "Waiting list"), ("out", "Below the line")],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "ranking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="approvals.ranking"
+                    ),
+                ),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ranking_entry", to="approvals.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('remind', 'Reminder'), ('escalate', 'Escalation')], max_length=10)),
-                ('offset', models.SmallIntegerField(help_text='Working days from the deadline; negative is before it.')),
-                ('due_at', models.DateTimeField()),
-                ('kept_at', models.DateTimeField(null=True)),
-                ('void_at', models.DateTimeField(null=True)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='approvals.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(choices=[("remind", "Reminder"), ("escalate", "Escalation")], max_length=10)),
+                (
+                    "offset",
+                    models.SmallIntegerField(help_text="Working days from the deadline; negative is before it."),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("kept_at", models.DateTimeField(null=True)),
+                ("void_at", models.DateTimeField(null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="promises", to="approvals.round"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='noticeentry',
-            name='round',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice_entry', to='approvals.round'),
+            model_name="noticeentry",
+            name="round",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="notice_entry", to="approvals.round"
+            ),
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, choices=[('principal', 'Principal'), ('secretary', 'Party secretary'), ('officer', 'Case handler'), ('head', 'Head of section'), ('leader', 'Bureau leader'), ('expert', 'Expert judge'), ('member', 'Member'), ('clerk', 'Meeting clerk'), ('inspector', 'Discipline inspector'), ('administrator', 'System administrator')], max_length=20)),
-                ('state', models.CharField(choices=[('open', 'Awaited'), ('cast', 'Given'), ('void', 'Not needed any more')], default='open', max_length=10)),
-                ('verdict', models.CharField(blank=True, max_length=20)),
-                ('scores', models.JSONField(default=dict)),
-                ('total', models.DecimalField(decimal_places=4, max_digits=12, null=True)),
-                ('opinion', models.TextField(blank=True, verbose_name='opinion')),
-                ('cast_at', models.DateTimeField(null=True)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='approvals.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("principal", "Principal"),
+                            ("secretary", "Party secretary"),
+                            ("officer", "Case handler"),
+                            ("head", "Head of section"),
+                            ("leader", "Bureau leader"),
+                            ("expert", "Expert judge"),
+                            ("member", "Member"),
+                            ("clerk", "Meeting clerk"),
+                            ("inspector", "Discipline inspector"),
+                            ("administrator", "System administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Awaited"), ("cast", "Given"), ("void", "Not needed any more")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("verdict", models.CharField(blank=True, max_length=20)),
+                ("scores", models.JSONField(default=dict)),
+                ("total", models.DecimalField(decimal_places=4, max_digits=12, null=True)),
+                ("opinion", models.TextField(blank=True, verbose_name="opinion")),
+                ("cast_at", models.DateTimeField(null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="approvals.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='approvals.meeting')),
-                ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_item', to='approvals.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="approvals.meeting"
+                    ),
+                ),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agenda_item", to="approvals.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('campaign', 'stage'), name='one_open_meeting_a_stage'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("campaign", "stage"), name="one_open_meeting_a_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'user'), name='attendance_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("meeting", "user"), name="attendance_once"),
         ),
         migrations.AddConstraint(
-            model_name='placegrant',
-            constraint=models.UniqueConstraint(fields=('campaign', 'track'), name='place_grant_once'),
+            model_name="placegrant",
+            constraint=models.UniqueConstraint(fields=("campaign", "track"), name="place_grant_once"),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='policy_key_once'),
+            model_name="policy",
+            constraint=models.UniqueConstraint(fields=("district", "key"), name="policy_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='policy_version_number_once'),
+            model_name="policyversion",
+            constraint=models.UniqueConstraint(fields=("policy", "number"), name="policy_version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('policy', 'digest'), name='policy_version_text_once'),
+            model_name="policyversion",
+            constraint=models.UniqueConstraint(fields=("policy", "digest"), name="policy_version_text_once"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['district', 'finished'], name='approvals_c_distric_d2e5d0_idx'),
+            model_name="case",
+            index=models.Index(fields=["district", "finished"], name="approvals_c_distric_d2e5d0_idx"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['opened_by', '-id'], name='approvals_c_opened__49d9c0_idx'),
+            model_name="case",
+            index=models.Index(fields=["opened_by", "-id"], name="approvals_c_opened__49d9c0_idx"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='case_number_once'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("campaign", "number"), name="case_number_once"),
         ),
         migrations.AddIndex(
-            model_name='publicnotice',
-            index=models.Index(fields=['district', 'ends_on'], name='approvals_p_distric_3a4fd7_idx'),
+            model_name="publicnotice",
+            index=models.Index(fields=["district", "ends_on"], name="approvals_p_distric_3a4fd7_idx"),
         ),
         migrations.AddIndex(
-            model_name='round',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['campaign', 'stage'], name='round_waiting'),
+            model_name="round",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["campaign", "stage"], name="round_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='round',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['district', 'due_at'], name='round_open_by_due'),
+            model_name="round",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["district", "due_at"], name="round_open_by_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('process',), name='one_open_round_a_case'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("process",), name="one_open_round_a_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('process', 'stage', 'visit'), name='round_visit_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("process", "stage", "visit"), name="round_visit_once"),
         ),
         migrations.AddConstraint(
-            model_name='rankingentry',
-            constraint=models.UniqueConstraint(fields=('ranking', 'position'), name='ranking_position_once'),
+            model_name="rankingentry",
+            constraint=models.UniqueConstraint(fields=("ranking", "position"), name="ranking_position_once"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('kept_at', None), ('void_at', None)), fields=['due_at'], name='promise_pending'),
+            model_name="promise",
+            index=models.Index(
+                condition=models.Q(("kept_at", None), ("void_at", None)), fields=["due_at"], name="promise_pending"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(condition=models.Q(('kept_at', None), ('void_at', None)), fields=('round', 'step', 'offset'), name='promise_once'),
+            model_name="promise",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kept_at", None), ("void_at", None)),
+                fields=("round", "step", "offset"),
+                name="promise_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ballot',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['user'], name='ballot_awaited_of_user'),
+            model_name="ballot",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["user"], name="ballot_awaited_of_user"),
         ),
         migrations.AddIndex(
-            model_name='ballot',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['organisation', 'role'], name='ballot_awaited_of_office'),
+            model_name="ballot",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["organisation", "role"], name="ballot_awaited_of_office"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ballot',
-            index=models.Index(fields=['user', '-cast_at'], name='ballot_given'),
+            model_name="ballot",
+            index=models.Index(fields=["user", "-cast_at"], name="ballot_given"),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('round', 'user'), name='one_ballot_a_person_and_round'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(fields=("round", "user"), name="one_ballot_a_person_and_round"),
         ),
     ]

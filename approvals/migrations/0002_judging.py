@@ -6,461 +6,593 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('approvals', '0001_initial'),
-        ('core', '0003_seed_calendar'),
+        ("approvals", "0001_initial"),
+        ("core", "0003_seed_calendar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='comment')),
-                ('written_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="comment")),
+                ("written_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Copy',
+            name="Copy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('read_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sent_at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("read_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Cover',
+            name="Cover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('process', models.CharField(blank=True, help_text='Empty: all of them.', max_length=20, verbose_name='process')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(verbose_name='until')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('made_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "process",
+                    models.CharField(
+                        blank=True, help_text="Empty: all of them.", max_length=20, verbose_name="process"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(verbose_name="until")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['starts_on', 'pk'],
+                "ordering": ["starts_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='what is to be done')),
-                ('due_on', models.DateField(verbose_name='by')),
-                ('given_at', models.DateTimeField()),
-                ('report', models.TextField(blank=True, verbose_name='what was done')),
-                ('reported_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="what is to be done")),
+                ("due_on", models.DateField(verbose_name="by")),
+                ("given_at", models.DateTimeField()),
+                ("report", models.TextField(blank=True, verbose_name="what was done")),
+                ("reported_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name_plural': 'duties',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name_plural": "duties",
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('left', models.PositiveSmallIntegerField(help_text='Days of the budget that were left.')),
-                ('until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField()),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("left", models.PositiveSmallIntegerField(help_text="Days of the budget that were left.")),
+                ("until", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Recusal',
+            name="Recusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(choices=[('same_school', 'At the same school'), ('kin', 'Kin'), ('mentor', 'Mentor or apprentice'), ('recused', 'Stepped aside before'), ('declared', 'Declared by themselves')], max_length=12)),
-                ('words', models.CharField(blank=True, max_length=200)),
-                ('found_at', models.DateTimeField()),
-                ('doubt', models.TextField(blank=True)),
-                ('dismissed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("same_school", "At the same school"),
+                            ("kin", "Kin"),
+                            ("mentor", "Mentor or apprentice"),
+                            ("recused", "Stepped aside before"),
+                            ("declared", "Declared by themselves"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=200)),
+                ("found_at", models.DateTimeField()),
+                ("doubt", models.TextField(blank=True)),
+                ("dismissed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('kin', 'Kin'), ('mentor', 'Mentor or apprentice'), ('other', 'Another interest')], max_length=10, verbose_name='relation')),
-                ('words', models.CharField(blank=True, max_length=200, verbose_name='in words')),
-                ('declared_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("kin", "Kin"), ("mentor", "Mentor or apprentice"), ("other", "Another interest")],
+                        max_length=10,
+                        verbose_name="relation",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=200, verbose_name="in words")),
+                ("declared_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='ballot',
-            name='one_ballot_a_person_and_round',
+            model_name="ballot",
+            name="one_ballot_a_person_and_round",
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='ballot_no',
+            model_name="agendaitem",
+            name="ballot_no",
             field=models.PositiveSmallIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='counts',
-            field=models.JSONField(default=list, help_text='What each ballot counted, the first one first.'),
+            model_name="agendaitem",
+            name="counts",
+            field=models.JSONField(default=list, help_text="What each ballot counted, the first one first."),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='papers',
-            field=models.ManyToManyField(blank=True, related_name='agenda_items', to='core.paper'),
+            model_name="agendaitem",
+            name="papers",
+            field=models.ManyToManyField(blank=True, related_name="agenda_items", to="core.paper"),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ballot",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='asked_why',
+            model_name="ballot",
+            name="asked_why",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='counts',
-            field=models.BooleanField(default=True, help_text='False: heard, not counted.'),
+            model_name="ballot",
+            name="counts",
+            field=models.BooleanField(default=True, help_text="False: heard, not counted."),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='for_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ballot",
+            name="for_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='instead_of',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='approvals.ballot'),
+            model_name="ballot",
+            name="instead_of",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="successors", to="approvals.ballot"
+            ),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='sealed',
-            field=models.TextField(blank=True, help_text='What was given, unreadable until the round is opened.'),
+            model_name="ballot",
+            name="sealed",
+            field=models.TextField(blank=True, help_text="What was given, unreadable until the round is opened."),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='vote_no',
-            field=models.PositiveSmallIntegerField(default=1, help_text='2 in a second ballot.'),
+            model_name="ballot",
+            name="vote_no",
+            field=models.PositiveSmallIntegerField(default=1, help_text="2 in a second ballot."),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='waits_for',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='approvals.ballot'),
+            model_name="ballot",
+            name="waits_for",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="followers", to="approvals.ballot"
+            ),
         ),
         migrations.AddField(
-            model_name='ballot',
-            name='way',
-            field=models.CharField(blank=True, choices=[('before', 'Added before'), ('after', 'Added after'), ('beside', 'Added beside'), ('lent', 'Asked for an opinion'), ('handed', 'Handed over'), ('drawn', 'Drawn as a replacement')], max_length=10),
+            model_name="ballot",
+            name="way",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("before", "Added before"),
+                    ("after", "Added after"),
+                    ("beside", "Added beside"),
+                    ("lent", "Asked for an opinion"),
+                    ("handed", "Handed over"),
+                    ("drawn", "Drawn as a replacement"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='withdrawal_asked_at',
+            model_name="case",
+            name="withdrawal_asked_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='case',
-            name='withdrawal_asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="withdrawal_asked_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='withdrawal_reason',
+            model_name="case",
+            name="withdrawal_reason",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='digest',
-            field=models.CharField(blank=True, help_text='Of the minutes and the ballots they rest on.', max_length=64),
+            model_name="meeting",
+            name="digest",
+            field=models.CharField(blank=True, help_text="Of the minutes and the ballots they rest on.", max_length=64),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='held_on',
-            field=models.DateField(null=True, verbose_name='day of the meeting'),
+            model_name="meeting",
+            name="held_on",
+            field=models.DateField(null=True, verbose_name="day of the meeting"),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='minutes',
-            field=models.TextField(blank=True, verbose_name='minutes'),
+            model_name="meeting",
+            name="minutes",
+            field=models.TextField(blank=True, verbose_name="minutes"),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='signed_at',
+            model_name="meeting",
+            name="signed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='signed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="meeting",
+            name="signed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='venue',
-            field=models.CharField(blank=True, max_length=100, verbose_name='place'),
+            model_name="meeting",
+            name="venue",
+            field=models.CharField(blank=True, max_length=100, verbose_name="place"),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='due_at',
+            model_name="objection",
+            name="due_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='inquiry',
-            field=models.TextField(blank=True, verbose_name='what was found'),
+            model_name="objection",
+            name="inquiry",
+            field=models.TextField(blank=True, verbose_name="what was found"),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='taken_up',
-            field=models.BooleanField(help_text='Empty until somebody has read it; false: not taken up.', null=True),
+            model_name="objection",
+            name="taken_up",
+            field=models.BooleanField(help_text="Empty until somebody has read it; false: not taken up.", null=True),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='taken_up_at',
+            model_name="objection",
+            name="taken_up_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='objection',
-            name='taken_up_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="objection",
+            name="taken_up_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='ranking',
-            name='basis',
-            field=models.JSONField(default=dict, help_text='What was ranked and by which rule, to rank it again.'),
+            model_name="ranking",
+            name="basis",
+            field=models.JSONField(default=dict, help_text="What was ranked and by which rule, to rank it again."),
         ),
         migrations.AddField(
-            model_name='rankingentry',
-            name='called_up_at',
+            model_name="rankingentry",
+            name="called_up_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='rankingentry',
-            name='called_up_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rankingentry",
+            name="called_up_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='rankingentry',
-            name='called_up_reason',
+            model_name="rankingentry",
+            name="called_up_reason",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='rankingentry',
-            name='why',
-            field=models.JSONField(default=dict, help_text='What kept somebody out, and what would have let them in.'),
+            model_name="rankingentry",
+            name="why",
+            field=models.JSONField(default=dict, help_text="What kept somebody out, and what would have let them in."),
         ),
         migrations.AddField(
-            model_name='round',
-            name='parts',
-            field=models.JSONField(default=dict, help_text="Digests of the dossier's parts as they stood at the verdict."),
+            model_name="round",
+            name="parts",
+            field=models.JSONField(
+                default=dict, help_text="Digests of the dossier's parts as they stood at the verdict."
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='seen_at',
-            field=models.DateTimeField(help_text='When somebody who must act first opened it.', null=True),
+            model_name="round",
+            name="seen_at",
+            field=models.DateTimeField(help_text="When somebody who must act first opened it.", null=True),
         ),
         migrations.AddField(
-            model_name='round',
-            name='target',
-            field=models.CharField(blank=True, help_text='The stage that whoever returned it chose.', max_length=40),
+            model_name="round",
+            name="target",
+            field=models.CharField(blank=True, help_text="The stage that whoever returned it chose.", max_length=40),
         ),
         migrations.AlterField(
-            model_name='ballot',
-            name='state',
-            field=models.CharField(choices=[('open', 'Awaited'), ('cast', 'Given'), ('void', 'Not needed any more'), ('noted', 'Kept as an opinion that does not count'), ('dropped', 'Taken off the round'), ('handed', 'Handed over'), ('recused', 'Stepped aside')], default='open', max_length=10),
+            model_name="ballot",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "Awaited"),
+                    ("cast", "Given"),
+                    ("void", "Not needed any more"),
+                    ("noted", "Kept as an opinion that does not count"),
+                    ("dropped", "Taken off the round"),
+                    ("handed", "Handed over"),
+                    ("recused", "Stepped aside"),
+                ],
+                default="open",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'cast'])), fields=('round', 'user', 'vote_no'), name='one_standing_ballot_a_person'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "cast"])),
+                fields=("round", "user", "vote_no"),
+                name="one_standing_ballot_a_person",
+            ),
         ),
         migrations.AddField(
-            model_name='comment',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation'),
+            model_name="comment",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='comment',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='approvals.agendaitem'),
+            model_name="comment",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="approvals.agendaitem"
+            ),
         ),
         migrations.AddField(
-            model_name='comment',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="comment",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='copy',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='approvals.case'),
+            model_name="copy",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="copies", to="approvals.case"
+            ),
         ),
         migrations.AddField(
-            model_name='copy',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation'),
+            model_name="copy",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='copy',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="copy",
+            name="sent_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='copy',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to=settings.AUTH_USER_MODEL),
+            model_name="copy",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="copies", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='cover',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation'),
+            model_name="cover",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='cover',
-            name='holder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers_left', to=settings.AUTH_USER_MODEL),
+            model_name="cover",
+            name="holder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="covers_left", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='cover',
-            name='substitute',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers_held', to=settings.AUTH_USER_MODEL),
+            model_name="cover",
+            name="substitute",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="covers_held", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='duty',
-            name='closed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="duty",
+            name="closed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='duty',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation'),
+            model_name="duty",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='duty',
-            name='given_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="duty",
+            name="given_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='duty',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='approvals.meeting'),
+            model_name="duty",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="approvals.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='duty',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to=settings.AUTH_USER_MODEL),
+            model_name="duty",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="duties", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='pause',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation'),
+            model_name="pause",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='pause',
-            name='resumed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pause",
+            name="resumed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='pause',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='approvals.round'),
+            model_name="pause",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="approvals.round"
+            ),
         ),
         migrations.AddField(
-            model_name='pause',
-            name='stopped_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pause",
+            name="stopped_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='recusal',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='approvals.case'),
+            model_name="recusal",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to="approvals.case"
+            ),
         ),
         migrations.AddField(
-            model_name='recusal',
-            name='dismissed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="recusal",
+            name="dismissed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='recusal',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation'),
+            model_name="recusal",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='recusal',
-            name='doubted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="recusal",
+            name="doubted_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='recusal',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to=settings.AUTH_USER_MODEL),
+            model_name="recusal",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='declared_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="relation",
+            name="declared_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation'),
+            model_name="relation",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations', to='core.person'),
+            model_name="relation",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="relations", to="core.person"
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations', to=settings.AUTH_USER_MODEL),
+            model_name="relation",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="relations", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(fields=('case', 'user'), name='case_copied_once'),
+            model_name="copy",
+            constraint=models.UniqueConstraint(fields=("case", "user"), name="case_copied_once"),
         ),
         migrations.AddIndex(
-            model_name='cover',
-            index=models.Index(fields=['substitute', 'ends_on'], name='approvals_c_substit_c7b849_idx'),
+            model_name="cover",
+            index=models.Index(fields=["substitute", "ends_on"], name="approvals_c_substit_c7b849_idx"),
         ),
         migrations.AddConstraint(
-            model_name='cover',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cover_ends_after_start'),
+            model_name="cover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="cover_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cover',
-            constraint=models.CheckConstraint(condition=models.Q(('holder', models.F('substitute')), _negated=True), name='cover_is_by_another'),
+            model_name="cover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("holder", models.F("substitute")), _negated=True), name="cover_is_by_another"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['owner', 'due_on'], name='duty_open'),
+            model_name="duty",
+            index=models.Index(condition=models.Q(("closed_at", None)), fields=["owner", "due_on"], name="duty_open"),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('round',), name='one_open_pause_a_round'),
+            model_name="pause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("round",), name="one_open_pause_a_round"
+            ),
         ),
         migrations.AddIndex(
-            model_name='recusal',
-            index=models.Index(condition=models.Q(('dismissed_at', None)), fields=['user', 'case'], name='recusal_binding'),
+            model_name="recusal",
+            index=models.Index(
+                condition=models.Q(("dismissed_at", None)), fields=["user", "case"], name="recusal_binding"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('case', 'user', 'rule'), name='recusal_once'),
+            model_name="recusal",
+            constraint=models.UniqueConstraint(fields=("case", "user", "rule"), name="recusal_once"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('user', 'person', 'kind'), name='relation_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(fields=("user", "person", "kind"), name="relation_once"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('approvals', '0002_judging'),
+        ("approvals", "0002_judging"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ballot',
-            name='declared_at',
-            field=models.DateTimeField(help_text='When a judge said that no relation bears on the case.', null=True),
+            model_name="ballot",
+            name="declared_at",
+            field=models.DateTimeField(help_text="When a judge said that no relation bears on the case.", null=True),
         ),
     ]

@@ -26,7 +26,11 @@ class FactQuerySet(models.QuerySet["Fact"]):
 
 
 class Fact(models.Model):
-    """A bitemporal statement: true from … until …, known from … until a correction replaced it."""
+    """A bitemporal statement: true from … until …, known from … until it was corrected or taken back.
+
+    ``event`` is the line that it rests on, ``ended_by`` the one that corrected it or took it back; a correction points
+    to what it replaced (``previous``).
+    """
 
     district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="facts")
@@ -41,6 +45,8 @@ class Fact(models.Model):
     known_from = models.DateTimeField()
     known_until = models.DateTimeField(null=True, blank=True)
     event = models.ForeignKey(Event, null=True, blank=True, on_delete=models.PROTECT, related_name="facts")
+    ended_by = models.ForeignKey(Event, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
     papers = models.ManyToManyField(Paper, blank=True, related_name="facts")
 
     objects = FactQuerySet.as_manager()
@@ -56,3 +62,13 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person or self.organisation}: {self.kind} {self.value} ({self.true_from})"
+
+    @property
+    def about(self) -> Person | Organisation:
+        """Whom or what it is said of."""
+        return self.person or self.organisation  # type: ignore[return-value]  # one of the two, says the constraint
+
+    @property
+    def unit(self) -> Organisation:
+        """The body on whose record it is corrected."""
+        return self.organisation or self.person.organisation  # type: ignore[union-attr]

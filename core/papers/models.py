@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.organisations.models import Organisation
+from core.record.models import Event
 
 
 class Paper(models.Model):
@@ -18,6 +19,21 @@ class Paper(models.Model):
     media_type = models.CharField(max_length=100)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    is_false = models.BooleanField(default=False, editable=False)  # so that a list of papers marks it without asking
 
     def __str__(self) -> str:
         return self.name
+
+
+class FalsePaper(models.Model):
+    """A paper that was found false: by whom, when and why. The file itself is kept."""
+
+    district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="found_false")
+    found_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField(_("reason"))
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.paper}: {self.reason[:40]}"

@@ -36,6 +36,13 @@ def record(verb: str, *, on: Chained, by: User | None, now: dt.datetime, **detai
     )
 
 
+def owner_of(event: Event) -> Chained:
+    """Return what keeps the chain that an event stands in."""
+    name, _colon, pk = event.chain.partition(":")
+    owners = [model for model in apps.get_models() if issubclass(model, Chained) and model._meta.model_name == name]
+    return owners[0]._base_manager.get(pk=pk)
+
+
 def heads() -> dict[str, Head]:
     """Return where every chain that has begun stands, as its owner stores it."""
     owners: list[Any] = [model for model in apps.get_models() if issubclass(model, Chained)]

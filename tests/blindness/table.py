@@ -13,7 +13,17 @@ from approvals.cohorts import COLLECTIVE
 from approvals.conflicts.models import Recusal
 from approvals.covers.models import Cover
 from approvals.meetings.models import Duty
-from approvals.models import AgendaItem, Case, Meeting, NoticeEntry, Objection, PublicNotice, Round
+from approvals.models import (
+    AgendaItem,
+    Case,
+    Meeting,
+    NoticeEntry,
+    Objection,
+    PublicNotice,
+    Reconsideration,
+    Reliance,
+    Round,
+)
 from approvals.rounds import verbs
 from core.models import Paper
 from tests.blindness.worlds import World
@@ -98,6 +108,13 @@ def matters(world: World) -> Filled:
     return list(AgendaItem.objects.order_by("pk").values_list("meeting", "pk"))
 
 
+def used_statements(world: World) -> Filled:
+    """Return the statements that the case rests on: one of each kind."""
+    used = Reliance.objects.filter(case=world.case).exclude(fact=None).order_by("fact__kind", "fact")
+    kinds = dict(used.values_list("fact__kind", "fact"))
+    return [(fact,) for fact in kinds.values()]
+
+
 THE_CASE, ROUNDS, MEETINGS, MATTERS = Asked(the_case), Asked(rounds), Asked(keys_of(Meeting)), Asked(matters)
 TABLE: dict[str, Asked | str] = {
     "home": "leads to the inbox and says nothing itself",
@@ -179,6 +196,11 @@ TABLE: dict[str, Asked | str] = {
     "urge": ROUNDS,
     "extend": ROUNDS,
     "reply": ROUNDS,
+    "statement": Asked(used_statements),
+    "statement-correct": Asked(used_statements),
+    "statement-retract": Asked(used_statements),
+    "paper-false": Asked(keys_of(Paper)),
+    "reconsideration": Asked(keys_of(Reconsideration)),
     "policies": "the policies are public to the district",
     "policy": Asked(lambda world: [(world.case.version.policy.key,)], asks=("version=1",)),
     "nominations": Asked(once, asks=("", "before=100001")),

@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 from django.contrib.auth.hashers import make_password
 
+from core.facts.services import import_files
 from core.models import Fact, Organisation, Person, User
 from core.people.spelling import spellings
-from core.record.services import record
 
 DATA = Path(__file__).parent / "data"
 STAFF_A_SCHOOL = 50
@@ -48,14 +48,12 @@ class Inventor:
         """Fill a school with staff and their files; the first two are its head and its Party secretary."""
         people = [self._person(school, place) for place in range(STAFF_A_SCHOOL)]
         Person.objects.bulk_create(people)
-        event = record("files.imported", on=school, by=None, now=now, people=len(people))
-        Fact.objects.bulk_create(
-            [
-                Fact(district=school.district, person=person, event=event, known_from=now, **said)
-                for place, person in enumerate(people)
-                for said in self._facts(person, place)
-            ]
-        )
+        facts = [
+            Fact(district=school.district, person=person, **said)
+            for place, person in enumerate(people)
+            for said in self._facts(person, place)
+        ]
+        import_files(facts, at=school, by=None, now=now)
 
     def _person(self, school: Organisation, place: int) -> Person:
         self.number += 1

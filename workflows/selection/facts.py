@@ -1,11 +1,10 @@
 """What the clauses of a selection policy may ask of a person, and how it is read from the talent file."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from approvals.processes import Fact
+from approvals.processes import Fact, Gathered
 from core.facts.services import facts_about
 from core.models import Person
 
@@ -33,18 +32,35 @@ FACTS = {
 }
 
 
-def gather(person: Person, *, track: str, measured_on: dt.date, now: dt.datetime) -> dict[str, Any]:
+# The kind of statement that each fact is read from; the others stand in the person's row or the campaign's.
+READ_FROM = {
+    "post_since": "post",
+    "is_head": "post",
+    "teaching_since": "teaching",
+    "class_teacher_since": "class_teacher",
+    "leads_class": "class_teacher",
+    "reviews": "review",
+    "title": "title",
+    "in_system": "employment",
+    "honours": "honour",
+    "discipline": "sanction",
+    "ethics_failed": "ethics_breach",
+}
+
+
+def gather(person: Person, *, track: str, measured_on: dt.date, now: dt.datetime) -> Gathered:
     """Return a person's facts as known now and true on the day the campaign measures by; dates as ``YYYY-MM-DD``."""
     known = [fact for fact in facts_about(person, known_at=now) if fact.true_from <= measured_on]
     standing = [fact for fact in known if fact.true_until is None or fact.true_until >= measured_on]
     by_kind = _grouped(standing)
+    reviews = _grouped(known).get("review", [])
     post = by_kind.get("post", [None])[-1]
-    return {
+    values = {
         "post_since": str(post.true_from) if post else None,
         "teaching_since": _since(by_kind, "teaching"),
         "class_teacher_since": _since(by_kind, "class_teacher"),
         "measured_on": str(measured_on),
-        "reviews": [fact.value for fact in _grouped(known).get("review", [])] or None,
+        "reviews": [fact.value for fact in reviews] or None,
         "title": by_kind["title"][-1].value if "title" in by_kind else None,
         "phase": person.organisation.phase,
         "rural": person.organisation.is_rural,
@@ -58,6 +74,10 @@ def gather(person: Person, *, track: str, measured_on: dt.date, now: dt.datetime
         "ethics_failed": "ethics_breach" in by_kind,
         "track": track,
     }
+    used = {**by_kind, "review": reviews}
+    return Gathered(
+        values, rests_on={name: [fact.pk for fact in used.get(kind, [])] for name, kind in READ_FROM.items()}
+    )
 
 
 def _grouped(facts) -> dict[str, list]:

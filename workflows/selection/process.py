@@ -1,16 +1,14 @@
 """What the engine is told of selection."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from approvals.processes import Dossier, Process, digest_of, register
+from approvals.processes import Dossier, Gathered, Process, digest_of, register
 from core.models import Paper
 from workflows.selection.facts import FACTS, TITLES, gather
 from workflows.selection.models import Nomination
 
 
-def facts_of(nomination: Nomination, *, now) -> dict[str, Any]:
+def facts_of(nomination: Nomination, *, now) -> Gathered:
     """Return the nominee's facts as they stand now, measured on the campaign's day."""
     measured_on = nomination.campaign.measured_on
     return gather(nomination.person, track=nomination.track, measured_on=measured_on, now=now)

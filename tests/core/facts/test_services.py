@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.errors import Conflict, Refused
 from core.facts.models import Fact
-from core.facts.services import correct, establish, facts_about
+from core.facts.services import correct, establish, facts_about, import_files, lineage, retract
 from core.papers.services import store
 from core.record.models import Event
 from core.record.services import record
@@ -41,8 +41,9 @@ def test_a_fact_rests_on_the_event_it_is_given(li, school, now):
 
     fact = establish("honour", about=li, value="名师", true_from=dt.date(2026, 3, 2), by=None, now=now, event=event)
 
+    line = Event.objects.get(verb="fact.established")
     assert fact.event == event
-    assert Event.objects.filter(verb="fact.established").count() == 0
+    assert (line.chain, json.loads(line.body)["details"]["fact"]) == (event.chain, fact.pk)
 
 
 def test_a_fact_may_be_about_an_organisation(school, li, now):
@@ -123,3 +124,47 @@ def test_a_fact_that_ends_before_it_begins_is_refused(li, grade, now):
 
     assert Fact.objects.count() == 1
     assert values(li, known_at=now + HOUR) == ["合格"]
+
+
+def test_what_is_taken_back_is_known_before_and_never_after(grade, li, now):
+    retract(grade, by=None, now=now + HOUR, reason="张冠李戴")
+
+    assert values(li, known_at=now) == ["合格"]
+    assert values(li, known_at=now + HOUR) == []
+    told = json.loads(grade.ended_by.body)
+    assert (told["verb"], told["details"]["fact"], told["details"]["reason"]) == (
+        "fact.retracted",
+        grade.pk,
+        "张冠李戴",
+    )
+
+
+def test_a_statement_is_taken_back_with_a_reason_and_once(grade, now):
+    with pytest.raises(Refused):
+        retract(grade, by=None, now=now + HOUR, reason=" ")
+    retract(grade, by=None, now=now + HOUR, reason="张冠李戴")
+
+    with pytest.raises(Conflict):
+        retract(grade, by=None, now=now + HOUR, reason="张冠李戴")
+    with pytest.raises(Conflict):
+        correct(grade, value="优秀", by=None, now=now + HOUR, reason="统分有误")
+
+
+def test_a_statement_shows_all_it_replaced_and_all_that_replaced_it(grade, now):
+    second = correct(grade, value="优秀", by=None, now=now + HOUR, reason="统分有误")
+    third = correct(second, value="良好", by=None, now=now + 2 * HOUR, reason="再核")
+
+    assert [lineage(one) for one in (grade, second, third)] == [[grade, second, third]] * 3
+
+
+def test_an_import_tells_every_statement_on_the_record(li, school, now):
+    facts = [
+        Fact(district=li.district, person=li, kind="review", value=value, true_from=dt.date(2025, 12, 31))
+        for value in ("合格", "优秀")
+    ]
+
+    event = import_files(facts, at=school, by=None, now=now)
+
+    told = json.loads(event.body)["details"]
+    assert [(one["fact"], one["value"]) for one in told["facts"]] == [(fact.pk, fact.value) for fact in facts]
+    assert {fact.event for fact in Fact.objects.all()} == {event}
