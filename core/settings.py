@@ -120,6 +120,9 @@ WHITENOISE_USE_FINDERS = True
 PAPER_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# Who keeps the talent files and answers for what stands there: offices, as policies write them (role@place code).
+FILES_KEPT_BY = env.list("FILES_KEPT_BY", default=["officer@personnel", "head@personnel"])
+
 SEAL_KEY = env("YUCAI_SEAL_KEY", default=SECRET_KEY)
 CLOCK_FILE = env("YUCAI_CLOCK_FILE", default="")
 
