@@ -23,10 +23,11 @@ def digest_of(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact that clauses may use: its type in expressions and the words a reader sees."""
+    """A fact that clauses may use: its type in expressions, the words a reader sees, and whether few may read it."""
 
     type: str
     label: Any
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Process:
 
     ``gather`` answers a subject's facts as they stand now; ``dossier`` is what a reviewer reads of it;
     ``holding`` finds the cases whose dossier holds a paper; ``parts`` digests each part of the dossier, of which
-    ``part_names`` are those that no policy lists among its materials.
+    ``part_names`` are those that no policy lists among its materials. ``of_file`` answers a person's facts before there
+    is a subject, ``of_file(person, *, track, measured_on, now)``; without it the process measures nobody's growth.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Process:
     notice: NoticeRule = field(default_factory=NoticeRule)
     parts: Callable[..., dict[str, str]] | None = None
     part_names: tuple[str, ...] = ()
+    of_file: Callable[..., dict[str, Any]] | None = None
 
     @property
     def model(self) -> type[models.Model]:

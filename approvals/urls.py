@@ -15,6 +15,8 @@ from approvals.notices import office_views as notice_office
 from approvals.notices import views as notices
 from approvals.panels import declaring_views as declaring
 from approvals.panels import views as panels
+from approvals.people import correction_views as corrections
+from approvals.people import views as people
 from approvals.policies import views as policies
 from approvals.rankings import views as rankings
 from approvals.rounds import views as rounds
@@ -84,6 +86,16 @@ urlpatterns = [
     path("cases/<int:case>/rounds/<int:round>/urge/", escalation.urge, name="urge"),
     path("cases/<int:case>/rounds/<int:round>/extend/", escalation.extend, name="extend"),
     path("cases/<int:case>/rounds/<int:round>/reply/", escalation.reply, name="reply"),
+    path("people/", people.people, name="people"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/growth/", people.person_growth, name="person-growth"),
+    path("people/<int:pk>/copy/", people.person_copy, name="person-copy"),
+    path("people/<int:pk>/facts/<int:fact>/correct/", corrections.ask, name="ask-correction"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<int:pk>/", corrections.correction, name="correction"),
+    path("corrections/<int:pk>/accept/", corrections.accept, name="correction-accept"),
+    path("corrections/<int:pk>/refuse/", corrections.refuse, name="correction-refuse"),
+    path("corrections/<int:pk>/withdraw/", corrections.withdraw, name="correction-withdraw"),
     path("policies/", policies.policies, name="policies"),
     path("policies/<slug:key>/", policies.policy, name="policy"),
 ]

@@ -145,6 +145,7 @@ SWEEPS = [
     "approvals.escalation.services.keep_promises",
     "approvals.meetings.minutes.draft_missing",
     "approvals.meetings.duties.remind",
+    "approvals.people.rectifying.remind",
     "notifications.services.deliver_due",
 ]
 SWEEP_EVERY_SECONDS = env.int("SWEEP_EVERY_SECONDS", default=10)
