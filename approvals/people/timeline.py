@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from approvals.access import visible_cases
 from approvals.cases.models import Case
@@ -50,7 +51,7 @@ class File:
     @property
     def honours(self) -> list[Entry]:
         """The honours with their validity, those in force first."""
-        found = [entry for entry in self.entries if entry.kind == HONOUR]
+        found = [entry for entry in self.entries if entry.kind == HONOUR and not _is_taken_back(entry)]
         return sorted(found, key=lambda entry: entry.tone == "plain")
 
     @property
@@ -62,8 +63,13 @@ class File:
 
     def standing(self, kind: str) -> list[Fact]:
         """Return the facts of a kind that are true on the day of the file, the newest first."""
-        facts = [entry.fact for entry in self.entries if entry.fact and entry.kind == kind]
+        said = [entry for entry in self.entries if entry.kind == kind and not _is_taken_back(entry)]
+        facts = [entry.fact for entry in said if entry.fact]
         return [fact for fact in facts if _holds(fact, self.as_of)]
+
+
+def _is_taken_back(entry: Entry) -> bool:
+    return entry.statement is not None and entry.statement.is_taken_back
 
 
 def _order(item: tuple[str, str]) -> tuple[bool, str]:
@@ -94,7 +100,7 @@ def _facts(
 ) -> Iterator[Entry]:
     for statement in said:
         fact = statement.fact
-        word, tone = validity(fact, on=on)
+        word, tone = (pgettext("fact", "Taken back"), "late") if statement.is_taken_back else validity(fact, on=on)
         yield Entry(
             on=fact.true_from,
             kind=fact.kind,

@@ -48,6 +48,15 @@ def test_the_statements_of_a_moment_are_the_facts_known_then(titled, now):
         assert [said.fact for said in statements(person, known_at=at)] == list(facts_about(person, known_at=at))
 
 
+def test_what_was_taken_off_and_replaced_by_nothing_says_so_from_then_on(titled, now):
+    person, _fact, second, third = titled
+    type(third).objects.filter(pk=third.pk).update(known_until=now + 5 * DAY)
+
+    [before], [after] = statements(person, known_at=now + 4 * DAY), statements(person, known_at=now + 5 * DAY)
+    assert (before.fact, before.is_taken_back, after.fact, after.is_taken_back) == (third, False, third, True)
+    assert after.earlier[0] == second
+
+
 def test_kinds_that_are_left_out_do_not_show(titled, now):
     person, *_facts = titled
 
