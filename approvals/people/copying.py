@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import unicodedata
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,8 +17,7 @@ from core.people.readers import hidden_kinds
 from core.record.services import record
 
 MARK = "\ufeff"  # tells office programs that the text is UTF-8
-# What makes a table program compute a cell, in either width, also after blanks (CWE-1236).
-STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+STARTS_A_FORMULA = ("=", "+", "-", "@")
 
 
 @transaction.atomic
@@ -39,8 +39,9 @@ def table(rows: list[list[str]]) -> str:
 
 
 def safe(cell: str) -> str:
-    """Return a cell that no table program takes for a formula."""
-    is_formula = cell.lstrip().startswith(STARTS_A_FORMULA) or cell.startswith(("\t", "\r", "\n"))
+    """Return a cell that no table program takes for a formula, whatever the width of its signs (CWE-1236)."""
+    plain = unicodedata.normalize("NFKC", cell).lstrip()
+    is_formula = plain.startswith(STARTS_A_FORMULA) or cell.startswith(("\t", "\r", "\n"))
     return f"'{cell}" if is_formula else cell
 
 

@@ -54,7 +54,7 @@ def ask(request: SignedInRequest, pk: int, fact: int) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("Your request has gone to the section that keeps the files."))
-            return redirect("correction", pk=asked.pk)
+            return redirect("file-correction", pk=asked.pk)
     shown = {"form": form, "fact": wanted, "label": kind_words(wanted.kind)}
     return render(request, "approvals/correction_ask.html", shown, status=422 if form.errors else 200)
 
@@ -90,7 +90,7 @@ def refuse(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, wanted, form=form)
     rectifying.refuse(wanted, **form.cleaned_data, by=request.user, now=clock.now())
     messages.success(request, _("The person is told why the statement is not corrected."))
-    return redirect("correction", pk=wanted.pk)
+    return redirect("file-correction", pk=wanted.pk)
 
 
 def readable(user: User) -> RectificationQuerySet:
@@ -111,7 +111,7 @@ def _act(request: SignedInRequest, pk: int, act: Callable[..., Rectification], *
     except Refused as refusal:
         return _page(request, wanted, form=RefuseForm(), refusal=refusal.message)
     messages.success(request, done)
-    return redirect("correction", pk=wanted.pk)
+    return redirect("file-correction", pk=wanted.pk)
 
 
 def _page(request: SignedInRequest, asked: Rectification, *, form: RefuseForm, refusal: str = "") -> HttpResponse:

@@ -27,7 +27,7 @@ def lines_of_corrections(user: User, *, now: dt.datetime, calendar: Calendar) ->
     """Return the lines that a user's inbox shows of corrections, the soonest last day first."""
     return [
         Line(
-            url=reverse("correction", args=[asked.pk]),
+            url=reverse("file-correction", args=[asked.pk]),
             title=asked.person.name,
             under=str(asked.person.organisation),
             number=asked.person.staff_no,

@@ -91,6 +91,6 @@ def _key(asked: Rectification, what: str) -> str:
 @transaction.atomic
 def _tell(asked: Rectification, what: str, *, to: Iterable[User], letter: str, now: dt.datetime) -> int:
     """Write a letter; it names the person and never what the file says of them."""
-    link, due = reverse("correction", args=[asked.pk]), day_of(asked.due_at).isoformat()
+    link, due = reverse("file-correction", args=[asked.pk]), day_of(asked.due_at).isoformat()
     context = {"title": asked.person.name, "unit": asked.person.organisation.name, "due": due, "link": link}
     return notify(_key(asked, what), to=to, template=f"approvals/messages/{letter}", context=context, now=now)

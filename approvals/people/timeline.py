@@ -16,7 +16,7 @@ from approvals.processes import process
 from core.clock import day_of
 from core.corrections.models import Rectification
 from core.facts.history import Statement, statements
-from core.facts.kinds import HONOUR, kind_words
+from core.facts.kinds import HONOUR, is_of_a_day, kind_words, sensitive_kinds
 from core.models import Fact, Person, User
 from core.people.readers import hidden_kinds
 
@@ -38,6 +38,11 @@ class Entry:
     tone: str = "plain"
     source: Source | None = None
     asked: Rectification | None = None
+
+    @property
+    def is_of_a_day(self) -> bool:
+        """Whether it is said of one day and not of a time."""
+        return self.fact is None or is_of_a_day(self.kind)
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,8 @@ def validity(fact: Fact, *, on: dt.date) -> tuple[str, str]:
         return _("Ended"), "plain"
     if fact.true_until and fact.true_until - on <= SOON:
         return _("Ends soon"), "soon"
+    if fact.kind in sensitive_kinds():
+        return _("In force"), "soon"
     return (_("In force"), "good") if fact.true_until or fact.kind == HONOUR else ("", "plain")
 
 

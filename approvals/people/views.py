@@ -1,6 +1,7 @@
 """人才档案: looking somebody up, their file, what they still lack, and their copy of it."""
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +26,8 @@ from core.people.requests import SignedInRequest
 
 SHOWN = 30
 LONGEST_QUERY = 60
-# Signs people type for the point between the parts of a name.
-POINTS = str.maketrans(dict.fromkeys("•‧∙・．.", "·"))
+# Signs people type for the point between the parts of a name; those of other widths are made plain before.
+POINTS = str.maketrans(dict.fromkeys("•‧∙・.", "·"))
 
 
 @require_safe
@@ -44,7 +45,7 @@ def search(files: QuerySet[Person], words: str) -> QuerySet[Person]:
     """Return the persons that words mean; all of them without words."""
     if not words:
         return files
-    named = Q(name__icontains=words) | Q(name__icontains=words.translate(POINTS))
+    named = Q(name__icontains=words) | Q(name__icontains=unicodedata.normalize("NFKC", words).translate(POINTS))
     spelled = Q(pinyin__icontains=words.lower()) | Q(staff_no__istartswith=words)
     return files.filter(named | spelled | Q(organisation__name__icontains=words))
 

@@ -10,11 +10,15 @@ HONOUR = "honour"
 
 @dataclass(frozen=True)
 class FactKind:
-    """A kind of fact: its word, and whether it is kept from all but the person, file keepers and the watch."""
+    """A kind of fact: its word, whether it is kept from all but the person, file keepers and the watch.
+
+    What is said once, of a day (a review's grade), has no time in which it is in force.
+    """
 
     key: str
     label: Any
     is_sensitive: bool = False
+    is_of_a_day: bool = False
 
 
 _kinds: dict[str, FactKind] = {}
@@ -35,6 +39,11 @@ def sensitive_kinds() -> frozenset[str]:
     return frozenset(kind.key for kind in _kinds.values() if kind.is_sensitive)
 
 
+def is_of_a_day(key: str) -> bool:
+    """Tell whether a kind is said of one day and not of a time."""
+    return key in _kinds and _kinds[key].is_of_a_day
+
+
 def known_kinds() -> list[str]:
     """Return the registered keys, in the order in which a file is read."""
     return list(_kinds)
@@ -46,9 +55,9 @@ register(
     FactKind("teaching", _("Teaching")),
     FactKind("class_teacher", _("Class teacher")),
     FactKind("title", _("Professional title")),
-    FactKind("review", _("Annual review")),
+    FactKind("review", _("Annual review"), is_of_a_day=True),
     FactKind(HONOUR, _("Honour")),
     FactKind("placement", _("Placement")),
     FactKind("sanction", _("Sanction"), is_sensitive=True),
-    FactKind("ethics_breach", _("Breach of teacher ethics"), is_sensitive=True),
+    FactKind("ethics_breach", _("Teacher ethics breach"), is_sensitive=True),
 )

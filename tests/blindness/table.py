@@ -193,7 +193,7 @@ TABLE: dict[str, Asked | str] = {
     "person-copy": Asked(the_person),
     "ask-correction": Asked(facts_on_file),
     "corrections": Asked(once),
-    "correction": "about a request of the person's own, which no season of the comparison makes",
+    "file-correction": "about a request of the person's own, which no season of the comparison makes",
     "correction-accept": "answers a POST only, from who keeps the files",
     "correction-refuse": "answers a POST only, from who keeps the files",
     "correction-withdraw": "answers a POST only, from who made the request",

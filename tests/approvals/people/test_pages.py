@@ -96,6 +96,14 @@ def test_an_honour_says_whether_it_is_in_force(desk, client, until, word):
     assert (honour.title, honour.word) == ("骨干教师", word)
 
 
+def test_a_sanction_is_no_good_news_and_a_review_is_of_a_day(desk, client):
+    desk.says("sanction", "警告", true_until=dt.date(2027, 1, 1))
+    entries = file_for(client, desk.me, desk).context["entries"]
+
+    assert [(entry.word, entry.tone) for entry in entries if entry.kind == "sanction"] == [("有效", "soon")]
+    assert {entry.kind for entry in entries if entry.is_of_a_day} == {"review"}
+
+
 def test_what_is_sensitive_is_read_by_few(desk, client):
     desk.says("sanction", "警告")
     desk.says("ethics_breach", "有偿补课")
@@ -162,7 +170,9 @@ def test_people_are_found_by_name_pinyin_number_and_school(desk, client):
     client.force_login(desk.officer)
 
     assert found_by(client, "买买提·吐") == ["买买提·吐尔逊"]
-    assert found_by(client, "买买提•吐") == ["买买提·吐尔逊"]
+    assert {point: found_by(client, f"买买提{point}吐") for point in "•・．."} == dict.fromkeys(
+        "•・．.", ["买买提·吐尔逊"]
+    )
     assert found_by(client, "maimaiti") == ["买买提·吐尔逊"]
     assert found_by(client, "㛃") == found_by(client, "x9") == found_by(client, "第2小学") == [rare.name]
     assert found_by(client, "无此人") == []
