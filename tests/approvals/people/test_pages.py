@@ -170,9 +170,8 @@ def test_people_are_found_by_name_pinyin_number_and_school(desk, client):
     client.force_login(desk.officer)
 
     assert found_by(client, "买买提·吐") == ["买买提·吐尔逊"]
-    assert {point: found_by(client, f"买买提{point}吐") for point in "•・．."} == dict.fromkeys(
-        "•・．.", ["买买提·吐尔逊"]
-    )
+    for point in "•・．.":
+        assert found_by(client, f"买买提{point}吐") == ["买买提·吐尔逊"]
     assert found_by(client, "maimaiti") == ["买买提·吐尔逊"]
     assert found_by(client, "㛃") == found_by(client, "x9") == found_by(client, "第2小学") == [rare.name]
     assert found_by(client, "无此人") == []
