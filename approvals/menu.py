@@ -11,6 +11,7 @@ from approvals.escalation.services import may_watch
 from approvals.inbox.views import badge_of
 from approvals.meetings.duty_lines import has_duties
 from core import clock
+from core.people.readers import keeps_files, reads_others
 from core.web.menu import Entry
 
 
@@ -24,6 +25,12 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
         waiting = pending(user.district, now=clock.now(), watcher=user).count()
         yield Entry(reverse("board"), _("Pending escalation"), badge=waiting, order=20)
     yield Entry(reverse("notices"), _("Public notices"), order=40)
+    if user.person_id:
+        yield Entry(reverse("person", args=[user.person_id]), _("My file"), order=42)
+    if reads_others(user):
+        yield Entry(reverse("people"), _("Talent files"), order=43)
+    if keeps_files(user):
+        yield Entry(reverse("corrections"), _("Corrections"), order=44)
     if user.district:
         yield Entry(reverse("relations"), _("Relations"), order=50)
         yield Entry(reverse("covers"), _("Covers"), order=55)

@@ -23,10 +23,11 @@ def digest_of(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact that clauses may use: its type in expressions and the words a reader sees."""
+    """A fact that clauses may use: its type in expressions, the words a reader sees, and whether few may read it."""
 
     type: str
     label: Any
+    is_sensitive: bool = False
 
 
 class Gathered(dict[str, Any]):
@@ -51,7 +52,8 @@ class Process:
     ``evidence`` is what stages may give its law besides a collective decision and a public notice. ``standing`` answers
     those facts that change while a case runs, anew at every stage. ``effects`` puts on file what a transition of the
     law brings about, in its transaction. ``people`` and ``places`` are seats that only this process knows (a mentor, a
-    host school), and ``seat_words`` how they are called.
+    host school), and ``seat_words`` how they are called. ``of_file`` answers a person's facts
+    before there is a subject, ``of_file(person, *, track, measured_on, now)``; without it growth is not measured.
     """
 
     key: str
@@ -71,6 +73,7 @@ class Process:
     people: Mapping[str, Callable[[Any], User | None]] = field(default_factory=dict)
     places: Mapping[str, Callable[[Any], Organisation | None]] = field(default_factory=dict)
     seat_words: Mapping[str, Any] = field(default_factory=dict)
+    of_file: Callable[..., dict[str, Any]] | None = None
 
     @property
     def model(self) -> type[models.Model]:

@@ -15,6 +15,8 @@ from approvals.notices import office_views as notice_office
 from approvals.notices import views as notices
 from approvals.panels import declaring_views as declaring
 from approvals.panels import views as panels
+from approvals.people import correction_views as corrections
+from approvals.people import views as people
 from approvals.policies import views as policies
 from approvals.rankings import views as rankings
 from approvals.reliance import views as reliance
@@ -90,6 +92,16 @@ urlpatterns = [
     path("statements/<int:pk>/retract/", reliance.retract, name="statement-retract"),
     path("papers/<int:pk>/false/", reliance.paper_false, name="paper-false"),
     path("reconsiderations/<int:pk>/", reliance.reconsideration, name="reconsideration"),
+    path("people/", people.people, name="people"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/growth/", people.person_growth, name="person-growth"),
+    path("people/<int:pk>/copy/", people.person_copy, name="person-copy"),
+    path("people/<int:pk>/facts/<int:fact>/correct/", corrections.ask, name="ask-correction"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<int:pk>/", corrections.correction, name="file-correction"),
+    path("corrections/<int:pk>/accept/", corrections.accept, name="correction-accept"),
+    path("corrections/<int:pk>/refuse/", corrections.refuse, name="correction-refuse"),
+    path("corrections/<int:pk>/withdraw/", corrections.withdraw, name="correction-withdraw"),
     path("policies/", policies.policies, name="policies"),
     path("policies/<slug:key>/", policies.policy, name="policy"),
 ]

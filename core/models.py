@@ -1,6 +1,7 @@
 """The ground: who people are and what is on record. Each room keeps its own models; Django finds them here."""
 
 from core.calendar.models import CalendarDay, CalendarYear
+from core.corrections.models import Rectification
 from core.facts.models import Fact
 from core.organisations.models import Appointment, Organisation, OrganisationGrant
 from core.papers.models import FalsePaper, Paper
@@ -18,5 +19,6 @@ __all__ = [
     "OrganisationGrant",
     "Paper",
     "Person",
+    "Rectification",
     "User",
 ]

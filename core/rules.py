@@ -10,6 +10,7 @@ from core.organisations.roles import Role
 from core.organisations.services import appointments_of, holds_somewhere
 from core.papers.models import Paper
 from core.people.models import User
+from core.people.readers import is_of_their_district, is_the_person, keeps_files, reads_the_file, watches_everybody
 
 
 @rules.predicate
@@ -54,3 +55,9 @@ rules.add_perm("core.correct_fact", keeps_the_files & is_of_its_district & ~is_o
 rules.add_perm("core.find_paper_false", finds_papers_false & is_of_its_district)
 rules.add_perm("core.change_calendar", is_administrator)
 rules.add_perm("core.change_appointment", is_administrator)
+
+# 人才档案: who reads a file, who reads what is sensitive in it, who copies it out, who answers for what stands there.
+rules.add_perm("core.view_file", reads_the_file)
+rules.add_perm("core.view_sensitive_facts", is_of_their_district & (is_the_person | keeps_files | watches_everybody))
+rules.add_perm("core.copy_file", is_of_their_district & (is_the_person | keeps_files))
+rules.add_perm("core.correct_file", is_of_their_district & keeps_files & ~is_the_person)

@@ -120,8 +120,8 @@ WHITENOISE_USE_FINDERS = True
 PAPER_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# The offices that keep the talent files and correct what they say, as role@code of the body.
-FILES_KEPT_BY = env.list("FILES_KEPT_BY", default=["officer@personnel"])
+# Who keeps the talent files and answers for what stands there: offices, as policies write them (role@place code).
+FILES_KEPT_BY = env.list("FILES_KEPT_BY", default=["officer@personnel", "head@personnel"])
 
 SEAL_KEY = env("YUCAI_SEAL_KEY", default=SECRET_KEY)
 CLOCK_FILE = env("YUCAI_CLOCK_FILE", default="")
@@ -146,6 +146,7 @@ SWEEPS = [
     "approvals.meetings.minutes.draft_missing",
     "approvals.meetings.duties.remind",
     "approvals.reliance.reminding.remind",
+    "approvals.people.rectifying.remind",
     "notifications.services.deliver_due",
 ]
 

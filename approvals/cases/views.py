@@ -93,6 +93,7 @@ def show_case(request: SignedInRequest, wanted: Case, **filled: ReasonForm) -> H
         "close_form": ReasonForm(prefix="close"),
         "is_my_turn": bool(standing and my_seat(request.user, standing.round)),
         "sees_record": sees_everything(request.user),
+        "reads_file": request.user.has_perm("core.view_file", wanted.person),
     }
     refused = any(form.errors for form in filled.values())
     return render(request, "approvals/case.html", {**shown, **forms, **filled}, status=422 if refused else 200)

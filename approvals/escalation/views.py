@@ -17,6 +17,7 @@ from approvals.escalation import services
 from approvals.escalation.board import Item, Reason, board, counts, items, pending, shown
 from approvals.escalation.forms import ExtendForm, ReplyForm
 from approvals.meetings.duty_lines import overdue_duties
+from approvals.people.lines import overdue_corrections
 from approvals.reliance.lines import overdue_reconsiderations
 from approvals.rounds.models import Round
 from approvals.rounds.views import page_of
@@ -162,6 +163,7 @@ def _page(
         "is_single": status != 200,
         "reconsiderations": _late(request) if status == 200 and not reason else [],
         "duties": overdue_duties(_watched(request), now=clock.now()) if status == 200 and not reason else [],
+        "corrections": overdue_corrections(_watched(request), now=clock.now()) if status == 200 and not reason else [],
     }
     return render(request, "approvals/board.html", context, status=status)
 

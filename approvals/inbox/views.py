@@ -27,6 +27,7 @@ from approvals.meetings.duty_lines import duties_waiting, lines_of_duties
 from approvals.moves.lines import lines_of_withdrawals
 from approvals.moves.queries import withdrawals_for
 from approvals.notices.queries import lines_of_objections, objections_for
+from approvals.people.lines import corrections_for, lines_of_corrections
 from approvals.reliance.lines import lines_of_reconsiderations, reconsiderations_for
 from core import clock
 from core.calendar.services import load_calendar
@@ -64,6 +65,7 @@ def waiting_for(user: User) -> int:
         + len(withdrawals)
         + duties_waiting(user, on=today).count()
         + reconsiderations_for(user).count()
+        + corrections_for(user).count()
     )
     return alone + len(sittings(user, on=today, seats=seats)) + meetings.count()
 
@@ -101,6 +103,7 @@ def _todo(user: User, *, query: str, before: int | None, now: dt.datetime) -> di
     above += lines_of_withdrawals(user, now=now)
     above += lines_of_reconsiderations(user, now=now, calendar=calendar)
     above += lines_of_duties(user, now=now, calendar=calendar)
+    above += lines_of_corrections(user, now=now, calendar=calendar)
     found = ballots_found(todo(user, on=today, seats=seats), query)
     return {
         "lines": [*_matching(above, query), *(line_of_seat(ballot, now=now, calendar=calendar) for ballot in found)]

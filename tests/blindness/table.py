@@ -96,6 +96,14 @@ def the_case(world: World) -> Filled:
     return [(world.case.pk,)]
 
 
+def the_person(world: World) -> Filled:
+    return [(world.case.person_id,)]
+
+
+def facts_on_file(world: World) -> Filled:
+    return list(world.case.person.facts.order_by("pk").values_list("person", "pk")[:2])
+
+
 def first_papers(world: World) -> Filled:
     return [(*where, 1) for where in rounds(world)]
 
@@ -201,6 +209,16 @@ TABLE: dict[str, Asked | str] = {
     "statement-retract": Asked(used_statements),
     "paper-false": Asked(keys_of(Paper)),
     "reconsideration": Asked(keys_of(Reconsideration)),
+    "people": Asked(once, asks=("", f"q={WORDS}", "page=2")),
+    "person": Asked(the_person, asks=("", "kind=case", "as_of=2026-03-03")),
+    "person-growth": Asked(the_person),
+    "person-copy": Asked(the_person),
+    "ask-correction": Asked(facts_on_file),
+    "corrections": Asked(once),
+    "file-correction": "about a request of the person's own, which no season of the comparison makes",
+    "correction-accept": "answers a POST only, from who keeps the files",
+    "correction-refuse": "answers a POST only, from who keeps the files",
+    "correction-withdraw": "answers a POST only, from who made the request",
     "policies": "the policies are public to the district",
     "policy": Asked(lambda world: [(world.case.version.policy.key,)], asks=("version=1",)),
     "nominations": Asked(once, asks=("", "before=100001")),

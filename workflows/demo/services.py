@@ -2,10 +2,13 @@
 
 import datetime as dt
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import translation
 
-from core.models import Organisation, User
+from approvals.people.rectifying import ask
+from core.corrections.services import Proposed
+from core.models import Fact, Organisation, User
 from core.organisations.services import sync_grants
 from workflows.demo.district import LONG_AGO, Founder
 from workflows.demo.invented import Inventor, data, login
@@ -28,8 +31,10 @@ def build(*, now: dt.datetime) -> None:
         founder = Founder(now=now - LONG_AGO, inventor=inventor)
         district = founder.found()
         sync_grants(now)
-        Season(district, now=now, inventor=inventor).live()
-        _applicant(district, number=9000)
+        season = Season(district, now=now, inventor=inventor)
+        season.live()
+        applicant = _applicant(district, number=9000)
+        _correction(applicant, upload=season.paper, now=now)
 
 
 def _applicant(district: Organisation, *, number: int) -> User:
@@ -38,6 +43,20 @@ def _applicant(district: Organisation, *, number: int) -> User:
     person = chosen.order_by("case__pk").first().person
     words = data("accounts")["applicant"]
     return login(words["login"], name=person.name, district=district, number=number, person=person)
+
+
+def _correction(applicant: User, *, upload: bytes, now: dt.datetime) -> None:
+    """Let the applicant ask for a correction, so that a visitor finds one where the files are kept."""
+    words = data("accounts")["applicant"]["correction"]
+    fact = Fact.objects.get(person=applicant.person, kind=words["kind"], known_until=None)
+    ask(
+        fact,
+        says=words["says"],
+        proposed=Proposed(fact.value, fact.true_from + dt.timedelta(days=words["days"])),
+        uploads=[SimpleUploadedFile(words["paper"], upload)],
+        by=applicant,
+        now=now,
+    )
 
 
 def accounts() -> list[tuple[str, str, str, str]]:

@@ -26,8 +26,8 @@ FACTS = {
     "leads_class": Fact("bool", _("Class teacher now")),
     "honours": Fact("list<string>", _("Honours held")),
     "age": Fact("int", _("Age")),
-    "discipline": Fact("bool", _("Under a sanction")),
-    "ethics_failed": Fact("bool", _("Breach of teacher ethics on file")),
+    "discipline": Fact("bool", _("Under a sanction"), is_sensitive=True),
+    "ethics_failed": Fact("bool", _("Breach of teacher ethics on file"), is_sensitive=True),
     "track": Fact("string", _("Category")),
 }
 

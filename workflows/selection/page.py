@@ -75,6 +75,7 @@ def nomination_page(
     """Return everything the page of a nomination shows; ``upload`` is a heading's form that was refused."""
     shown = {
         "nomination": nomination,
+        "reads_file": user.has_perm("core.view_file", nomination.person),
         "tone": tone_of(nomination),
         "form": form or StatementForm(initial={"statement": nomination.statement}),
         "headings": headings(nomination, upload=upload),

@@ -56,5 +56,6 @@ def register_selection() -> None:
             holding=holding,
             parts=parts_of,
             part_names=("statement", "facts"),
+            of_file=gather,
         )
     )

@@ -37,7 +37,7 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_papers(
     for _paper in range(10):
         principal.post(f"/nominations/{nomination.pk}/papers/evidence/", {"upload": paper()})
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         principal.get(f"/nominations/{nomination.pk}/")
 
 
