@@ -1,13 +1,10 @@
 """Who may do what on the ground; the floors above widen ``core.view_paper`` with rules.set_perm."""
 
 import rules
-from django.conf import settings
 
-from core import clock
 from core.facts.models import Fact
-from core.organisations.models import Kind
 from core.organisations.roles import Role
-from core.organisations.services import appointments_of, holds_somewhere
+from core.organisations.services import holds_somewhere
 from core.papers.models import Paper
 from core.people.models import User
 from core.people.readers import is_of_their_district, is_the_person, keeps_files, reads_the_file, watches_everybody
@@ -24,13 +21,6 @@ def is_administrator(user: User) -> bool:
 
 
 @rules.predicate
-def keeps_the_files(user: User) -> bool:
-    """True for who holds an office that keeps the talent files (FILES_KEPT_BY)."""
-    held = appointments_of(user, on=clock.today())
-    return any(f"{office.role}@{office.organisation.code}" in settings.FILES_KEPT_BY for office in held)
-
-
-@rules.predicate
 def is_of_its_district(user: User, thing: Paper | Fact | None) -> bool:
     return thing is None or user.district_id == thing.district_id
 
@@ -40,19 +30,9 @@ def is_of_themselves(user: User, fact: Fact | None) -> bool:
     return fact is not None and fact.person_id is not None and fact.person_id == user.person_id
 
 
-@rules.predicate
-def finds_papers_false(user: User) -> bool:
-    """True for a discipline inspector, and for who leads the bureau."""
-    held = appointments_of(user, on=clock.today())
-    return any(
-        office.role == Role.INSPECTOR or (office.role == Role.LEADER and office.organisation.kind == Kind.BUREAU)
-        for office in held
-    )
-
-
 rules.add_perm("core.view_paper", is_uploader)
-rules.add_perm("core.correct_fact", keeps_the_files & is_of_its_district & ~is_of_themselves)
-rules.add_perm("core.find_paper_false", finds_papers_false & is_of_its_district)
+rules.add_perm("core.correct_fact", keeps_files & is_of_its_district & ~is_of_themselves)
+rules.add_perm("core.find_paper_false", watches_everybody & is_of_its_district)
 rules.add_perm("core.change_calendar", is_administrator)
 rules.add_perm("core.change_appointment", is_administrator)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from approvals.escalation.ladder import ladder
 from approvals.policies.document import Stage
+from approvals.reliance.services import correct_statement
 from core.calendar.rules import Calendar
 from core.calendar.services import load_calendar
 from core.clock import day_of
@@ -34,8 +35,8 @@ def ask(
 
 @transaction.atomic
 def accept(asked: Rectification, *, by: User, now: dt.datetime) -> Rectification:
-    """Correct the fact as was asked, and tell the person."""
-    asked = services.accept(asked, by=by, now=now)
+    """Correct the fact as was asked, and tell the person; what was decided upon it is looked at again."""
+    asked = services.accept(asked, by=by, now=now, correct=correct_statement)
     _tell(asked, "answered", to=[asked.asked_by], letter="correction_made", now=now)
     return asked
 

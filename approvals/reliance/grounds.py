@@ -6,9 +6,9 @@ from typing import Any
 from approvals.cases.models import Case
 from approvals.processes import process
 from approvals.reliance.models import Reconsideration, Reliance
-from core.facts.words import kind_of
+from core.facts.kinds import kind_words
 from core.models import Fact, User
-from core.rules import finds_papers_false
+from core.people.readers import watches_everybody
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,12 @@ def rests_on(case: Case, *, user: User) -> dict[str, Any]:
         names.setdefault(row.fact, []).append(row.name)  # type: ignore[arg-type]  # those without one are left out
     labels = process(case.policy.process).facts
     told = [
-        RestsOn(fact, kind_of(fact), tuple(dict.fromkeys(str(labels[name].label) for name in found if name in labels)))
+        RestsOn(
+            fact,
+            kind_words(fact.kind),
+            tuple(dict.fromkeys(str(labels[name].label) for name in found if name in labels)),
+        )
         for fact, found in names.items()
     ]
     again = list(Reconsideration.objects.filter(case=case).order_by("pk"))
-    return {"statements": told, "reconsiderations": again, "may_find_false": finds_papers_false(user)}
+    return {"statements": told, "reconsiderations": again, "may_find_false": watches_everybody(user)}

@@ -18,7 +18,7 @@ from approvals.reliance.compare import shifts
 from approvals.reliance.models import Reconsideration, Reliance
 from core.facts.services import lineage
 from core.models import Fact, Paper, User
-from core.rules import keeps_the_files
+from core.people.readers import keeps_files
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def may_read(user: User, fact: Fact) -> bool:
     """Tell whether a statement concerns a user: theirs, of files they keep or watch over, or of a case they see."""
     if user.district_id != fact.district_id:
         return False
-    if keeps_the_files(user) or sees_everything(user) or (fact.person_id and fact.person_id == user.person_id):
+    if keeps_files(user) or sees_everything(user) or (fact.person_id and fact.person_id == user.person_id):
         return True
     again = Reconsideration.objects.filter(before=fact).values("case")
     after = Reconsideration.objects.filter(after=fact).values("case")

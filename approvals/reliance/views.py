@@ -24,10 +24,10 @@ from core import clock
 from core.calendar.services import load_calendar
 from core.clock import end_of
 from core.errors import Refused
-from core.facts.words import kind_of
+from core.facts.kinds import kind_words
 from core.models import Fact, FalsePaper, Paper
+from core.people.readers import watches_everybody
 from core.people.requests import SignedInRequest
-from core.rules import finds_papers_false
 
 
 @require_safe
@@ -63,7 +63,7 @@ def retract(request: SignedInRequest, pk: int) -> HttpResponse:
 def paper_false(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show whether a paper was found false and what rests on it, and find it so."""
     paper = get_object_or_404(Paper, pk=pk, district=request.user.district_id)
-    if not finds_papers_false(request.user) and not request.user.has_perm("core.view_paper", paper):
+    if not watches_everybody(request.user) and not request.user.has_perm("core.view_paper", paper):
         raise Http404
     if request.method != "POST":
         return _paper_page(request, paper)
@@ -125,9 +125,9 @@ def _statement_page(request: SignedInRequest, fact: Fact, **filled: forms.Form) 
     blank = {"correct_form": CorrectForm(prefix="correct", fact=fact), "retract_form": ReasonForm(prefix="retract")}
     shown = {
         "fact": fact,
-        "kind": kind_of(fact),
+        "kind": kind_words(fact.kind),
         "versions": page.versions_of(fact),
-        "papers": [(kind_of(fact), paper) for paper in page.papers_of(fact)],
+        "papers": [(kind_words(fact.kind), paper) for paper in page.papers_of(fact)],
         "used": used,
         "lists": page.lists_with(used, user=user) if fact.known_until else [],
         "unaccounted": page.without_account(fact, user=user),
@@ -141,11 +141,11 @@ def _paper_page(request: SignedInRequest, paper: Paper, *, form: ReasonForm | No
     user = request.user
     used = page.used_by(cases_using_paper(paper), user=user, paper=paper)
     facts = paper.facts.select_related("person", "organisation").order_by("pk")
-    may_find = not paper.is_false and finds_papers_false(user)
+    may_find = not paper.is_false and watches_everybody(user)
     shown = {
         "paper": paper,
         "found": FalsePaper.objects.filter(paper=paper).select_related("found_by").first(),
-        "facts": [(kind_of(fact), fact) for fact in facts if page.may_read(user, fact)],
+        "facts": [(kind_words(fact.kind), fact) for fact in facts if page.may_read(user, fact)],
         "used": used,
         "lists": page.lists_with(used, user=user),
         "may_open": user.has_perm("core.view_paper", paper),
@@ -162,7 +162,7 @@ def _reconsideration_page(
         "wanted": wanted,
         "case": wanted.case,
         "cause": cause_words(wanted),
-        "kind": kind_of(wanted.before) if wanted.before else "",
+        "kind": kind_words(wanted.before.kind) if wanted.before else "",
         "shifts": page.shift_lines(wanted),
         "facts": page.fact_lines(wanted),
         "deadline": deadline(last, now=clock.now(), calendar=load_calendar()),

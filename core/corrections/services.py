@@ -1,7 +1,7 @@
 """更正申请: asked for by the person, accepted or refused by who keeps the files, and by nobody for themselves."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -104,13 +104,18 @@ def _check_request(fact: Fact, *, says: str, proposed: Proposed) -> None:
 
 
 @transaction.atomic
-def accept(asked: Rectification, *, by: User, now: dt.datetime) -> Rectification:
-    """Correct the fact as was asked; the papers of the request are kept with the corrected statement."""
+def accept(
+    asked: Rectification, *, by: User, now: dt.datetime, correct: Callable[..., Fact] = correct
+) -> Rectification:
+    """Correct the fact as was asked; the papers of the request are kept with the corrected statement.
+
+    A floor above may ``correct`` in its own way, so that what rested on the fact is looked at again.
+    """
     asked = _open(asked, by=by)
     reason = _("Asked for by %(name)s: %(says)s") % {"name": asked.asked_by, "says": asked.says}
     changes = vars(Proposed.read(asked.proposed))
-    asked.fact_after = correct(asked.fact, by=by, now=now, reason=reason, **changes)
-    asked.fact_after.papers.add(*asked.papers.all())
+    papers = list(asked.papers.all())
+    asked.fact_after = correct(asked.fact, by=by, now=now, reason=reason, papers=papers, **changes)
     return _answer(asked, state=Rectification.State.ACCEPTED, by=by, now=now, reason="")
 
 

@@ -68,10 +68,19 @@ def import_files(facts: Sequence[Fact], *, at: Organisation, by: User | None, no
 
 
 @transaction.atomic
-def correct(fact: Fact, *, by: User | None, now: dt.datetime, reason: str, **changes: Any) -> Fact:
+def correct(
+    fact: Fact,
+    *,
+    by: User | None,
+    now: dt.datetime,
+    reason: str,
+    papers: Iterable[Paper] = (),
+    **changes: Any,
+) -> Fact:
     """Replace a statement by a corrected one; what was known before stays readable.
 
-    ``changes`` are any of value, true_from, true_until, detail. Conflict where it was corrected or taken back already.
+    ``changes`` are any of value, true_from, true_until, detail; ``papers`` prove the correction. Conflict where it was
+    corrected or taken back already.
     """
     if unknown := changes.keys() - CORRECTABLE:
         raise TypeError(f"A correction cannot change {', '.join(sorted(unknown))}.")
@@ -82,7 +91,7 @@ def correct(fact: Fact, *, by: User | None, now: dt.datetime, reason: str, **cha
     new = Fact(**kept | changes, known_from=now, previous=old)
     _check_days(new.true_from, until=new.true_until)
     new.save()
-    new.papers.set(old.papers.all())
+    new.papers.set([*old.papers.all(), *papers])
     told = {**told_of(new), "replaces": old.pk, "reason": reason}
     new.event = record(replay.CORRECTED, on=new.unit, by=by, now=now, **told)
     new.save(update_fields=["event"])
