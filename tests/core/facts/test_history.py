@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from core.facts import kinds
 from core.facts.history import statements
 from core.facts.kinds import FactKind, kind_words, known_kinds, register, sensitive_kinds
 from core.facts.services import correct, establish, facts_about
@@ -72,7 +73,8 @@ def test_history_is_one_question_however_long_it_is(titled, now, django_assert_n
         assert len(statements(person, known_at=now + 4 * DAY)) == 31
 
 
-def test_a_kind_nobody_registered_shows_its_key_until_a_process_does():
+def test_a_kind_nobody_registered_shows_its_key_until_a_process_does(monkeypatch):
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))  # what is registered here is forgotten afterwards
     assert kind_words("rotation-trial") == "rotation-trial"
     register(FactKind("rotation-trial", "交流轮岗", is_sensitive=True))
 
