@@ -3,8 +3,8 @@
 import subprocess
 
 import pytest
-
 from approvals.cases.form import approval_pdf, boxes_of
+
 from approvals.models import Case
 from approvals.rounds.services import decide
 
