@@ -1,4 +1,4 @@
-"""文书: what was issued under which number, the templates of a district, and how far each series of numbers has come."""
+"""文书: what was issued under which number, a district's templates, and how far each series of numbers has come."""
 
 from typing import Self
 
@@ -54,7 +54,7 @@ class NumberPrefix(models.Model):
 
 
 class NumberSeries(models.Model):
-    """The numbers of a year under one prefix; the row is locked while the next is given, so none is doubled or left out."""
+    """The numbers of a year under one prefix; the row is locked while the next is given: none is doubled or left out."""
 
     district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     prefix = models.CharField(max_length=20)

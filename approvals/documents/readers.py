@@ -59,7 +59,7 @@ def may_issue(user: User, kind: DocumentKind, thing: Any) -> bool:
 
 
 def issued_for(user: User, pk: int) -> IssuedDocument:
-    """Return an issued paper to who may open what it is of; a public one also to the register and to whose case it names.
+    """Return an issued paper to who may open what it is of; a public one to the register, and to whose case it names.
 
     404 for everybody else; PermissionDenied, in words, for who stays out of one of its cases.
     """
