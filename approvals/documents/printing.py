@@ -5,6 +5,7 @@ What it does not know it does not drop in silence: ``unprintable`` names it, and
 
 import base64
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -32,20 +33,19 @@ def unprintable(document: Docx) -> bool:
 
 
 def pdf_of(document: Docx, *, fits_one_page: bool = False) -> bytes:
-    """Return a document as PDF; one that should fit a page is made smaller until it does, within reason."""
+    """Return a document as PDF; one that should fit a page is made smaller where that helps, and only there."""
     from weasyprint import HTML  # takes a second to load, and few requests need it
     from weasyprint.urls import URLFetcher
 
-    within = URLFetcher(
-        allowed_protocols=("data",)
-    )  # what the document itself holds: nothing is fetched from elsewhere
-    shown = _shown(document)
-    for scale in SCALES if fits_one_page else SCALES[:1]:
+    shown, within = _shown(document), URLFetcher(allowed_protocols=("data",))  # nothing is fetched from elsewhere
+
+    def printed(scale: float) -> Any:
         text = render_to_string("approvals/documents/print.html", {**shown, "scale": scale})
-        printed = HTML(string=text, url_fetcher=within).render()
-        if len(printed.pages) == 1:
-            break
-    return printed.write_pdf()
+        return HTML(string=text, url_fetcher=within).render()
+
+    tried = map(printed, SCALES if fits_one_page else SCALES[:1])
+    whole = next(tried)
+    return next((one for one in chain([whole], tried) if len(one.pages) == 1), whole).write_pdf()
 
 
 def _shown(document: Docx) -> dict[str, Any]:
