@@ -186,7 +186,7 @@ def _boxes(made: Docx) -> None:
     )
     rows = [["{%tr for box in boxes %}", ""], ["{{ box.title }}", opinion], ["{%tr endfor %}", ""]]
     made.add_paragraph("{%p if boxes %}")
-    _table(made, rows, widths=[30, 150], size=10)
+    _table(made, rows, widths=[38, 142], size=10)
     made.add_paragraph("{%p endif %}")
 
 
