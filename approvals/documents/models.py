@@ -54,7 +54,7 @@ class NumberPrefix(models.Model):
 
 
 class NumberSeries(models.Model):
-    """The numbers of a year under one prefix; the row is locked while the next is given: none doubled, none left out."""
+    """The numbers of a year under one prefix, locked while the next is given: none is doubled, none left out."""
 
     district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     prefix = models.CharField(max_length=20)
