@@ -23,6 +23,7 @@ from approvals.documents.words import in_the_office_language
 
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 A4, TEXT_WIDTH = (210, 297), 160  # millimetres
+SMALL = 9  # points
 SAME_DAY = (2000, 1, 1, 0, 0, 0)
 
 
@@ -153,7 +154,8 @@ def _table(made: Docx, rows: Sequence[Sequence[str]], *, widths: Sequence[float]
 
 def _write(paragraph: Paragraph, line: str, *, size: int) -> None:
     right = line.removeprefix(">")
-    paragraph.alignment = RIGHT if right != line else None
+    if right != line:
+        paragraph.alignment = RIGHT
     paragraph.add_run(right).font.size = Pt(size)
 
 
@@ -192,14 +194,13 @@ def _boxes(made: Docx) -> None:
 
 def _end(made: Docx) -> None:
     """Say in small print how the paper is checked, or that it is a draft."""
-    small = {"size": 9}
-    _when(made, "note", "{{ note }}", before=4, **small)
+    _when(made, "note", "{{ note }}", before=4, size=SMALL)
     made.add_paragraph("{%p if code %}")
     _line(made, "{{ qr }}", before=4)
-    _line(made, _("Check code: %(code)s") % {"code": "{{ code }}"}, **small)
-    _line(made, _("Checked at %(address)s; digest %(digest)s") % _CHECKED, **small)
+    _line(made, _("Check code: %(code)s") % {"code": "{{ code }}"}, size=SMALL)
+    _line(made, _("Checked at %(address)s; digest %(digest)s") % _CHECKED, size=SMALL)
     made.add_paragraph("{%p else %}")
-    _line(made, _("Draft: not issued, and without a check code."), before=4, **small)
+    _line(made, _("Draft: not issued, and without a check code."), before=4, size=SMALL)
     made.add_paragraph("{%p endif %}")
 
 

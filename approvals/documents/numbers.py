@@ -1,6 +1,7 @@
 """文号: the next number of a year, given in the transaction that uses it, so that none is doubled and none left out."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ def next_number(kind: DocumentKind, *, district: Organisation, on: dt.date) -> s
     if not prefix:
         words = _("“%(kind)s” has a number, and nobody has said which words stand before it. Ask the administrator.")
         raise Refused(words % {"kind": kind.title})
-    series = {"district": district, "prefix": prefix, "year": on.year}
+    series: dict[str, Any] = {"district": district, "prefix": prefix, "year": on.year}
     NumberSeries.objects.get_or_create(**series)
     row = NumberSeries.objects.select_for_update().get(**series)
     row.last += 1

@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 SCALES = (1, 0.92, 0.84, 0.76)  # the largest at which a form is one page
+ALIGNED: dict[Any, str] = {ALIGN.CENTER: "center", ALIGN.RIGHT: "right", ALIGN.JUSTIFY: "justify"}
 PICTURES = frozenset({"image/png", "image/jpeg"})
 UNPRINTABLE = (
     "w:txbxContent", "w:pict", "w:object", "w:altChunk", "w:footnoteReference", "w:endnoteReference",
@@ -100,9 +101,7 @@ def _cell(cell: _Cell, grid: list[list[Any]], row: int, at: int) -> dict[str, An
 def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
     looks = paragraph.paragraph_format
     return {
-        "align": {ALIGN.CENTER: "center", ALIGN.RIGHT: "right", ALIGN.JUSTIFY: "justify"}.get(
-            paragraph.alignment, "left"
-        ),
+        "align": ALIGNED.get(paragraph.alignment, "left"),
         "indent": looks.first_line_indent.pt if looks.first_line_indent else 0,
         "left": looks.left_indent.pt if looks.left_indent else 0,
         "before": looks.space_before.pt if looks.space_before else 0,

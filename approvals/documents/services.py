@@ -44,8 +44,8 @@ def copy_of(document: IssuedDocument, *, extension: str) -> bytes:
     if kind is None:
         raise Refused(_("The process that issued this paper is no longer installed; it cannot be drawn."))
     template = bytes_of(document.template, kind=kind)
-    looks = {"code": document.code, "fits_one_page": kind.fits_one_page}
-    return draw(document.words, template=template, extension=extension, **looks)
+    fits, code = kind.fits_one_page, document.code
+    return draw(document.words, template=template, extension=extension, code=code, fits_one_page=fits)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from approvals.documents.kinds import DocumentKind, find, kinds
 from approvals.documents.views import sent
 from core import clock
 from core.errors import Refused
+from core.models import Organisation
 from core.people.requests import SignedInRequest
 
 
@@ -21,10 +22,8 @@ from core.people.requests import SignedInRequest
 @login_required
 def templates(request: SignedInRequest) -> HttpResponse:
     """List every kind of paper with its template and the words before its numbers."""
-    _district_of(request)
-    return render(
-        request, "approvals/documents/templates.html", {"rows": service.rows_of(request.user.district, kinds())}
-    )
+    district = _district_of(request)
+    return render(request, "approvals/documents/templates.html", {"rows": service.rows_of(district, kinds())})
 
 
 @login_required
@@ -78,7 +77,7 @@ def template_file(request: SignedInRequest, kind: str) -> HttpResponse:
     return sent(service.bytes_of(used, kind=found), name=found.key, extension="docx")
 
 
-def _district_of(request: SignedInRequest):
+def _district_of(request: SignedInRequest) -> Organisation:
     if request.user.district is None or not service.may_replace(request.user):
         raise PermissionDenied
     return request.user.district

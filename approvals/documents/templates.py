@@ -155,7 +155,7 @@ def _check_parts(content: bytes) -> None:
 def _district(by: User) -> Organisation:
     if by.district is None or not may_replace(by):
         raise PermissionDenied
-    return Organisation.objects.select_for_update(no_key=True).get(pk=by.district_id)
+    return Organisation.objects.select_for_update(no_key=True).get(pk=by.district.pk)
 
 
 def _end(kind: DocumentKind, *, district: Organisation, now: dt.datetime) -> int:

@@ -127,8 +127,7 @@ def _draft_page(
     words = services.draft_words(kind, thing, reader=None if may else request.user, replaces=replaces)
     initial = {"seen": digest_of(words), "replaces": replaces.pk if replaces else None}
     if form is not None:  # what was refused is read again as it stands now
-        form.data = form.data.copy()
-        form.data["seen"] = initial["seen"]
+        form.data = {**form.data.dict(), "seen": initial["seen"]}  # type: ignore[attr-defined]
     shown = {
         "kind": kind,
         "words": words,
