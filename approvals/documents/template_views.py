@@ -105,6 +105,7 @@ def _page(
         "form": form or TemplateForm(),
         "prefix_form": (prefix_form or PrefixForm(initial={"prefix": row["prefix"]})) if kind.numbered else None,
         "variables": sorted(service.known_variables(kind)),
+        "fact_variables": [f"fact.{key}" for key in kind.facts],
     }
     is_wrong = form is not None or prefix_form is not None
     return render(request, "approvals/documents/template.html", shown, status=422 if is_wrong else 200)
