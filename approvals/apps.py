@@ -7,9 +7,10 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("Reviews")
 
     def ready(self) -> None:
-        """Offer the verbs of the rooms."""
+        """Offer the verbs of the rooms, and the papers every process has."""
         from approvals.conflicts import verbs as conflicts
         from approvals.copies import verbs as copies
+        from approvals.documents.standard import register_standard
         from approvals.members import verbs as members
         from approvals.moves import verbs as moves
         from approvals.panels import verbs as panels
@@ -17,3 +18,4 @@ class ApprovalsConfig(AppConfig):
 
         offer(*conflicts.VERBS)
         offer(*members.VERBS, *moves.VERBS, *copies.VERBS, *panels.VERBS)
+        register_standard()

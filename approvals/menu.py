@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from approvals.documents.subjects import keeps_papers
+from approvals.documents.templates import may_replace
 from approvals.escalation.board import pending
 from approvals.escalation.services import may_watch
 from approvals.inbox.views import badge_of
@@ -36,4 +38,8 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
         yield Entry(reverse("covers"), _("Covers"), order=55)
         if has_duties(user, on=clock.today()):
             yield Entry(reverse("duties"), _("Duties"), order=45)
+        if keeps_papers(user):
+            yield Entry(reverse("documents"), _("Documents"), order=58)
+        elif may_replace(user):
+            yield Entry(reverse("document-templates"), _("Templates and numbers"), order=58)
         yield Entry(reverse("policies"), _("Policies"), order=60)

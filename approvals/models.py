@@ -5,6 +5,7 @@ from approvals.cases.models import Case
 from approvals.conflicts.models import Recusal, Relation
 from approvals.copies.models import Copy
 from approvals.covers.models import Cover
+from approvals.documents.models import DocumentTemplate, IssuedDocument, NumberPrefix, NumberSeries
 from approvals.meetings.models import AgendaItem, Attendance, Comment, Duty, Meeting
 from approvals.notices.models import NoticeEntry, Objection, PublicNotice
 from approvals.policies.models import Policy, PolicyVersion
@@ -21,9 +22,13 @@ __all__ = [
     "Comment",
     "Copy",
     "Cover",
+    "DocumentTemplate",
     "Duty",
+    "IssuedDocument",
     "Meeting",
     "NoticeEntry",
+    "NumberPrefix",
+    "NumberSeries",
     "Objection",
     "Pause",
     "PlaceGrant",

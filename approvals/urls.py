@@ -4,6 +4,9 @@ from approvals.campaigns.views import cohort
 from approvals.cases import views as cases
 from approvals.conflicts import views as conflicts
 from approvals.covers import views as covers
+from approvals.documents import check_views as check
+from approvals.documents import template_views as templates
+from approvals.documents import views as documents
 from approvals.escalation import views as escalation
 from approvals.exports.views import season as export_season
 from approvals.inbox.views import inbox
@@ -28,7 +31,6 @@ urlpatterns = [
     path("covers/<int:pk>/end/", covers.end_cover, name="end-cover"),
     path("inbox/", inbox, name="inbox"),
     path("cases/<int:case>/", cases.case, name="case"),
-    path("cases/<int:case>/form.pdf", cases.approval_form, name="approval-form"),
     path("cases/<int:case>/record/", cases.record, name="case-record"),
     path("cases/<int:case>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<int:case>/rounds/<int:round>/", rounds.round, name="round"),
@@ -68,7 +70,6 @@ urlpatterns = [
     path("meetings/<int:pk>/standing/", meetings.standing, name="meeting-standing"),
     path("meetings/<int:pk>/close/", meetings.close_meeting, name="close-meeting"),
     path("meetings/<int:pk>/minutes/", minutes.minutes, name="minutes"),
-    path("meetings/<int:pk>/minutes.pdf", minutes.minutes_pdf, name="minutes-pdf"),
     path("meetings/<int:pk>/minutes/remark/", minutes.remark, name="minutes-remark"),
     path("meetings/<int:pk>/minutes/sign/", minutes.sign, name="minutes-sign"),
     path("meetings/<int:pk>/minutes/duty/", minutes.give_duty, name="give-duty"),
@@ -76,6 +77,19 @@ urlpatterns = [
     path("duties/<int:pk>/report/", duties.report, name="duty-report"),
     path("duties/<int:pk>/send-back/", duties.send_back, name="duty-send-back"),
     path("duties/<int:pk>/close/", duties.close_duty, name="duty-close"),
+    path("check/", check.check, name="check"),
+    path("check/<str:code>", check.check_code, name="check-code"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/templates/", templates.templates, name="document-templates"),
+    path("documents/templates/<slug:kind>/", templates.template, name="document-template"),
+    path("documents/templates/<slug:kind>/in-use.docx", templates.template_file, name="document-template-file"),
+    path("documents/templates/<slug:kind>/shipped/", templates.template_shipped, name="document-template-shipped"),
+    path("documents/templates/<slug:kind>/prefix/", templates.template_prefix, name="document-template-prefix"),
+    path("documents/drafts/<slug:kind>/<int:pk>/", documents.document_draft, name="document-draft"),
+    path("documents/drafts/<slug:kind>/<int:pk>.<slug:extension>", documents.document_draw, name="document-draw"),
+    path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<int:pk>.<slug:extension>", documents.document_file, name="document-file"),
+    path("documents/<int:pk>/withdraw/", documents.document_withdraw, name="document-withdraw"),
     path("exports/<int:campaign>/season.json", export_season, name="export-season"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<int:pk>/", notices.notice, name="notice"),

@@ -31,6 +31,8 @@ VERBS: Mapping[str, str | Promise] = {
     "conflict.found": _("Conflicts found"),
     "conflict.none_declared": _("No relation to the candidate, as declared by the judge"),
     "conflict.stepped_aside": _("Stepped aside"),
+    "document.issued": _("Document issued"),
+    "document.withdrawn": _("Document withdrawn"),
     "fact.established": _("Statement put on file"),
     "meeting.called": _("Meeting called"),
     "meeting.commented": _("Commented before the meeting"),

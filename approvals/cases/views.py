@@ -1,4 +1,4 @@
-"""The page of a case, taking it back, and its printed form."""
+"""The page of a case, taking it back, and its record."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from approvals.access import my_seat, say_why, sees_everything, visible_cases
-from approvals.cases.form import approval_pdf
 from approvals.cases.forms import ReasonForm
 from approvals.cases.models import Case
 from approvals.cases.page import case_page
@@ -17,6 +16,7 @@ from approvals.cases.record import is_whole, lines_of
 from approvals.cases.services import withdraw as take_back
 from approvals.conflicts.services import tallied
 from approvals.copies.services import mark_read
+from approvals.documents.listing import papers_of
 from core import clock
 from core.errors import Refused
 from core.people.models import User
@@ -52,20 +52,6 @@ def withdraw(request: SignedInRequest, case: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def approval_form(request: SignedInRequest, case: int) -> HttpResponse:
-    """Send the printed form of a case."""
-    wanted = case_for(request.user, case)
-    pdf = approval_pdf(wanted, now=clock.now())
-    name = f"{wanted.number}.pdf"
-    return HttpResponse(
-        pdf,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"},
-    )
-
-
-@require_safe
-@login_required
 def record(request: SignedInRequest, case: int) -> HttpResponse:
     """Show every line on a case's record to whoever watches over the district."""
     wanted = case_for(request.user, case)
@@ -94,6 +80,7 @@ def show_case(request: SignedInRequest, wanted: Case, **filled: ReasonForm) -> H
         "is_my_turn": bool(standing and my_seat(request.user, standing.round)),
         "sees_record": sees_everything(request.user),
         "reads_file": request.user.has_perm("core.view_file", wanted.person),
+        **papers_of("case", wanted, user=request.user),
     }
     refused = any(form.errors for form in filled.values())
     return render(request, "approvals/case.html", {**shown, **forms, **filled}, status=422 if refused else 200)

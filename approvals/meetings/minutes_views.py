@@ -1,13 +1,13 @@
-"""The minutes on screen and on paper, the clerk's paragraph, the signature, and the duties they give."""
+"""The minutes on screen, the clerk's paragraph, the signature, and the duties they give."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from approvals.documents.listing import papers_of
 from approvals.meetings import duties
 from approvals.meetings import minutes as service
 from approvals.meetings.duty_forms import DutyForm
@@ -26,27 +26,6 @@ from core.people.requests import SignedInRequest
 def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the minutes of a closed meeting."""
     return _page(request, _closed_for(request.user, pk))
-
-
-@require_safe
-@login_required
-def minutes_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Send the minutes as a printed page, with the digest that binds them to the ballots."""
-    from weasyprint import HTML  # takes a second to load, and few requests need it
-
-    wanted = _closed_for(request.user, pk)
-    shown = {**_shown(wanted, request.user), "lines": _text(wanted, request.user).splitlines()}
-    pdf = HTML(string=render_to_string("approvals/minutes_print.html", shown), url_fetcher=_nothing).write_pdf()
-    headers = {
-        "Content-Disposition": f'inline; filename="minutes-{wanted.pk}.pdf"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
-
-
-def _nothing(url: str, **options) -> dict:
-    """Fetch nothing: the minutes need no file, and what people wrote must not make the server ask for one."""
-    raise ValueError(f"The printed minutes refer to no file, but ask for {url}.")
 
 
 @login_required
@@ -133,6 +112,7 @@ def _page(
         "duty_form": (duty_form or DutyForm(meeting=wanted)) if is_keeper else None,
         "duties": wanted.duties.select_related("owner"),
         "refusal": refusal,
+        **papers_of("meeting", wanted, user=request.user),
     }
     is_wrong = refusal or any(form and form.errors for form in (duty_form, sign_form))
     return render(request, "approvals/minutes.html", shown, status=422 if is_wrong else 200)

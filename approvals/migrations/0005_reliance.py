@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0003_declared_before_scoring"),
+        ("approvals", "0004_documents"),
         ("core", "0004_statements_traced"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 
 from approvals.access import sees_everything, visible_cases
 from approvals.conflicts.services import kept_out
+from approvals.documents.listing import papers_of
+from approvals.documents.subjects import cases_on, stays_out
 from approvals.inbox.queries import seats_of
 from approvals.notices import objecting
 from approvals.notices.forms import LookUpForm, ObjectionForm
@@ -138,10 +140,10 @@ def _is_of(user: User, notice: PublicNotice) -> bool:
 
 def _shown(request: HttpRequest, notice: PublicNotice) -> dict[str, Any]:
     """Return what the page shows; once the notice is over its names are for the office and who watches only."""
-    policy, is_over, is_inside = notice.campaign.policy, _is_over(notice), _is_inside(request, notice)
+    policy, is_over, inside = notice.campaign.policy, _is_over(notice), is_inside(request.user, notice)
     entries = list(_entries(notice))
     rule, calendar = notice.rule, load_calendar()
-    shown = [] if is_over and not is_inside else entries
+    shown = [] if is_over and not inside else entries
     return {
         "notice": notice,
         "stage": rule,
@@ -151,8 +153,16 @@ def _shown(request: HttpRequest, notice: PublicNotice) -> dict[str, Any]:
         "is_provisional": calendar.is_provisional(notice.ends_on),
         "within": span_text(rule.within) if rule.within else "",
         "office": _office(entries[0]) if entries else None,
-        "objections": list(_objections(request.user, notice)) if is_inside else [],
+        "objections": list(_objections(request.user, notice)) if inside else [],
+        **_papers(request.user, notice, inside=inside),
     }
+
+
+def _papers(user: Any, notice: PublicNotice, *, inside: bool) -> dict[str, Any]:
+    """Return the papers of a notice for its office; nothing for who stays out of a case on it."""
+    if not inside or stays_out(user, cases_on(notice)):
+        return {}
+    return papers_of("notice", notice, user=user)
 
 
 def _entries(notice: PublicNotice) -> QuerySet[NoticeEntry]:
@@ -177,9 +187,8 @@ def _office(entry: NoticeEntry) -> dict[str, str] | None:
     return post_words(entry.round.case, seats[0]) if seats else None
 
 
-def _is_inside(request: HttpRequest, notice: PublicNotice) -> bool:
+def is_inside(user: User | AnonymousUser, notice: PublicNotice) -> bool:
     """Tell whether a reader belongs to the office of a notice, or watches over its district."""
-    user = request.user
     if not isinstance(user, User) or user.district_id != notice.district_id:
         return False
     seats = Ballot.objects.filter(seats_of(user, on=clock.today()), round__notice_entry__notice=notice).exclude(role="")

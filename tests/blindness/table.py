@@ -12,6 +12,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from approvals.cohorts import COLLECTIVE
 from approvals.conflicts.models import Recusal
 from approvals.covers.models import Cover
+from approvals.documents.kinds import kinds
+from approvals.documents.models import IssuedDocument
 from approvals.meetings.models import Duty
 from approvals.models import (
     AgendaItem,
@@ -123,6 +125,22 @@ def used_statements(world: World) -> Filled:
     return [(fact,) for fact in kinds.values()]
 
 
+def drafts(world: World) -> Filled:
+    """Return every kind of paper with what it could be of: the case, the meetings, the notices, its campaign."""
+    things = {"meeting": keys_of(Meeting), "notice": keys_of(PublicNotice), "case": the_case}
+    things["campaign"] = lambda world: [(world.case.campaign_id,)]
+    return [(kind.key, *key) for kind in kinds() for key in things[kind.of](world)]
+
+
+def drawings(world: World) -> Filled:
+    """Return every draft as Word, of which print is made: what one does not say the other cannot."""
+    return [(*args, "docx") for args in drafts(world)]
+
+
+def codes(world: World) -> Filled:
+    return [("0" * 16,), *IssuedDocument.objects.values_list("code")]
+
+
 THE_CASE, ROUNDS, MEETINGS, MATTERS = Asked(the_case), Asked(rounds), Asked(keys_of(Meeting)), Asked(matters)
 TABLE: dict[str, Asked | str] = {
     "home": "leads to the inbox and says nothing itself",
@@ -147,7 +165,6 @@ TABLE: dict[str, Asked | str] = {
         asks=("", "tab=done&before=100001", "tab=started", "tab=copied", f"q={WORDS}", f"tab=done&q={WORDS}"),
     ),
     "case": Asked(keys_of(Case)),
-    "approval-form": THE_CASE,
     "case-record": THE_CASE,
     "withdraw": THE_CASE,
     "round": ROUNDS,
@@ -185,7 +202,6 @@ TABLE: dict[str, Asked | str] = {
     "meeting-standing": MEETINGS,
     "close-meeting": MEETINGS,
     "minutes": MEETINGS,
-    "minutes-pdf": MEETINGS,
     "minutes-remark": MEETINGS,
     "minutes-sign": MEETINGS,
     "give-duty": MEETINGS,
@@ -193,6 +209,19 @@ TABLE: dict[str, Asked | str] = {
     "duty-report": Asked(keys_of(Duty)),
     "duty-send-back": Asked(keys_of(Duty)),
     "duty-close": Asked(keys_of(Duty)),
+    "check": "asks for a code, and knows nothing before it is asked",
+    "check-code": Asked(codes),
+    "documents": Asked(once, asks=("", "year=2026&kind=approval_form&before=100001")),
+    "document-templates": "the templates say nothing of any case",
+    "document-template": "the templates say nothing of any case",
+    "document-template-file": "the templates say nothing of any case",
+    "document-template-shipped": "answers a POST only, from the page of a template",
+    "document-template-prefix": "answers a POST only, from the page of a template",
+    "document-draft": Asked(drafts, asks=("", "replaces=100001")),
+    "document-draw": Asked(drawings),
+    "document": Asked(keys_of(IssuedDocument)),
+    "document-file": Asked(lambda world: [(*key, "pdf") for key in keys_of(IssuedDocument)(world)]),
+    "document-withdraw": Asked(keys_of(IssuedDocument)),
     "export-season": Asked(lambda world: [(world.case.campaign_id,)]),
     "notices": Asked(once, asks=("", "before=100002")),
     "notice": Asked(keys_of(PublicNotice)),

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 # A date is one run with its figures: “2026年3月2日” is found though every sign of it stands somewhere in the data.
 HAN = re.compile(r"[0-9]*[\u3400-\u9fff\U00020000-\U0003ffff][0-9\u3400-\u9fff\U00020000-\U0003ffff]*")
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’]{2,}")
-SILENT = {"script", "style", "template"}
+SILENT = {"script", "style", "template", "code"}  # code: what is typed as it stands in every language
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "data-label"}
 
 

@@ -14,7 +14,24 @@ from workflows.demo.services import accounts
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Words that are the same in both languages.
-SHARED = {"PDF", "Yucai", "SMS", "CSV", "YAML", "sha", "English", "http", "https", "com", "example", "yucai", "AGPL"}
+SHARED = {
+    "PDF",
+    "DOCX",
+    "docx",
+    "Word",
+    "Yucai",
+    "SMS",
+    "CSV",
+    "YAML",
+    "sha",
+    "English",
+    "http",
+    "https",
+    "com",
+    "example",
+    "yucai",
+    "AGPL",
+}
 
 
 @pytest.fixture(scope="module")

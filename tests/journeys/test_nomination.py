@@ -136,7 +136,7 @@ def print_form(desks, season, case, path):
     """Open the case's page and return the words of its printed form."""
     page = desks.of(season.officer, at=f"/cases/{case.pk}/")
     seen(page, "case")
-    answer = page.request.get(f"/cases/{case.pk}/form.pdf", timeout=60_000)
+    answer = page.request.get(f"/documents/drafts/approval_form/{case.pk}.pdf", timeout=60_000)
     path.write_bytes(answer.body())
     return text_of_pdf(path)
 

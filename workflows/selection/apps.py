@@ -8,6 +8,8 @@ class SelectionConfig(AppConfig):
     verbose_name = _("Selection of distinguished educators")
 
     def ready(self) -> None:
+        from workflows.selection.documents import register_documents
         from workflows.selection.process import register_selection
 
         register_selection()
+        register_documents()

@@ -105,7 +105,8 @@ def test_who_has_no_part_in_a_case_does_not_find_it(season, client, who):
     case = season.nominate().case
     client.force_login(season.users[who])
 
-    assert [client.get(f"/cases/{case.pk}/{page}").status_code for page in ("", "form.pdf")] == [404, 404]
+    pages = (f"/cases/{case.pk}/", f"/documents/drafts/approval_form/{case.pk}.pdf")
+    assert [client.get(page).status_code for page in pages] == [404, 404]
 
 
 def test_a_judge_of_a_blind_panel_finds_neither_the_case_nor_its_papers(season, client):
@@ -115,7 +116,11 @@ def test_a_judge_of_a_blind_panel_finds_neither_the_case_nor_its_papers(season, 
     client.force_login(judge)
     paper = nomination.papers.get().paper_id
 
-    addresses = [f"/cases/{nomination.case_id}/", f"/cases/{nomination.case_id}/form.pdf", f"/papers/{paper}/"]
+    addresses = [
+        f"/cases/{nomination.case_id}/",
+        f"/documents/drafts/approval_form/{nomination.case_id}.pdf",
+        f"/papers/{paper}/",
+    ]
     assert [client.get(address).status_code for address in addresses] == [404, 404, 403]
 
 

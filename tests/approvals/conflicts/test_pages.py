@@ -40,9 +40,7 @@ def test_a_watcher_who_is_related_is_told_why_they_cannot_see_the_case(name, cas
     assert [words in page for words in ("表姐", "2026", others, "阿依古丽")] == [True, True, True, False]
 
 
-@pytest.mark.parametrize(
-    "path", ["", "form.pdf", "record/", "recusals/", "rounds/{round}/", "rounds/{round}/verbs/urge/"]
-)
+@pytest.mark.parametrize("path", ["", "record/", "recusals/", "rounds/{round}/", "rounds/{round}/verbs/urge/"])
 def test_no_page_of_the_case_opens_to_who_stays_out(path, case, season, client):
     related(season, season.leader, case)
 

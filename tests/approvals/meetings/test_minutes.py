@@ -65,7 +65,7 @@ def test_a_meeting_closed_before_there_were_minutes_gets_them_from_the_record(he
     room, meeting = held
     Meeting.objects.update(minutes="")
     client.force_login(room.member(1))
-    printed = f"/meetings/{meeting.pk}/minutes.pdf"
+    printed = f"/documents/drafts/minutes/{meeting.pk}.pdf"
 
     assert client.get(printed).status_code == 404
     assert (draft_missing(room.now), draft_missing(room.now)) == (1, 0)
@@ -280,7 +280,7 @@ def test_the_page_shows_the_digest_and_is_signed_there(held, client):
 
     assert (answer.status_code, after.context["holds"], after.context["sign_form"]) == (302, True, None)
     assert Meeting.objects.get().digest in after.content.decode()
-    printed = client.get(f"/meetings/{meeting.pk}/minutes.pdf")
+    printed = client.get(f"/documents/drafts/minutes/{meeting.pk}.pdf")
     assert printed.content.startswith(b"%PDF")
     client.force_login(room.principal1)
     assert client.get(f"/meetings/{meeting.pk}/minutes/").status_code == 404
