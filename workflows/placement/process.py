@@ -24,7 +24,9 @@ EVIDENCE = {
     "home_consent": Evidence(
         gettext_lazy("the home school's consent"), kinds=("review", "countersign", "filing"), seat="school"
     ),
-    "final_review": Evidence(gettext_lazy("a review of the term that was passed"), kinds=("panel", "review", "countersign")),
+    "final_review": Evidence(
+        gettext_lazy("a review of the term that was passed"), kinds=("panel", "review", "countersign")
+    ),
     "heard": Evidence(gettext_lazy("the person's hearing"), kinds=("filing",), seat="self", silence=True),
     "ending": Evidence(gettext_lazy("a collective decision on how the term ends"), kinds=("meeting",)),
     "verified": Evidence(gettext_lazy("a confirmation that the person has left"), kinds=("review",)),
@@ -43,9 +45,7 @@ def facts_of(placement: Placement, *, now: dt.datetime) -> dict[str, Any]:
 def dossier_of(placement: Placement) -> Dossier:
     """Return the plan in words, and the papers: those that go with it and those that prove a milestone."""
     materials = placement.campaign.policy.materials
-    papers = [
-        (str(materials[entry.material].title), entry.paper) for entry in placement.papers.select_related("paper")
-    ]
+    papers = [(str(materials[entry.material].title), entry.paper) for entry in placement.papers.select_related("paper")]
     proofs = placement.milestones.exclude(paper=None).select_related("paper")
     papers += [(_("Milestone: %(what)s") % {"what": milestone.what}, milestone.paper) for milestone in proofs]
     return Dossier(statement="\n".join(sheet_lines(placement)), papers=tuple(papers))

@@ -15,6 +15,7 @@ from approvals.models import Promise, Round
 from approvals.rounds.opening import promise_ladder
 from approvals.rounds.seats import seat_holders
 from approvals.rounds.services import decide
+from core import clock
 from core.calendar.services import load_calendar
 from core.clock import day_of, end_of
 from core.errors import Conflict, Refused
@@ -53,8 +54,8 @@ def may_move(user: User, placement: Placement) -> bool:
     round = milestone_round(placement)
     if round is None or is_barred(user, round.case):
         return False
-    on = day_of(round.opened_at)
-    return any(seat.role and user in seat_holders(round.case, seat, on=on) for seat in round.rule.tell)
+    told = (seat for seat in round.rule.tell if seat.role)
+    return any(user in seat_holders(round.case, seat, on=clock.today()) for seat in told)
 
 
 @transaction.atomic
