@@ -5,6 +5,7 @@ the case waits at a stage, or has ended. It keeps its own time as a season does,
 """
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ POLICY = POLICIES / "xiqing-placement.yaml"
 class Placements(Season):
     """One district, one campaign of placements, and the people in it."""
 
-    path, track, exception = POLICY, "vice_head", ""
+    path, track, exception, half = POLICY, "vice_head", "", Decimal("0.5")
 
     def __init__(self, district: Organisation, *, now: dt.datetime) -> None:
         super().__init__(district, now=now)
@@ -80,7 +81,7 @@ class Placements(Season):
             "exception": self.exception,
             "resources": "每年培养经费两万元，配备一间学科工作室。",
             "exit_rule": "连续两个节点未完成的，研究提前结束。",
-            "tasks": {kind: "带出一支骨干队伍。" for kind in self._kinds()},
+            "tasks": dict.fromkeys(self._kinds(), "带出一支骨干队伍。"),
             "indicators": (("校本教研参与率", "90%以上"),),
             "milestones": (
                 Step("制定学科建设方案", dt.date(2026, 11, 30)),
@@ -110,6 +111,17 @@ class Placements(Season):
         """Put a plan forward; the case then waits at the policy's first stage."""
         by = given.get("by") or self.planner
         return submit(self.draft(name, **given), by=by, now=self.now)
+
+    def walk_back(self, placement: Placement, *, verdict: str, opinion: str = "理由。") -> None:
+        """Let everybody asked where a placement stands give a verdict that is not the onward one."""
+        round = self.round(self.fresh(placement).case)
+        super().approve(round, verdict=verdict, opinion=opinion)
+
+    def serve(self, name: str = "陈嘉禾", *, stage: str = "trial_steps", **given) -> Placement:
+        """Bring somebody into service, up to a stage that waits for a milestone."""
+        placement = self.propose(name, **given)
+        self.walk_to(stage)
+        return self.fresh(placement)
 
     def fresh(self, placement: Placement) -> Placement:
         return Placement.objects.select_related("case", "person", "host", "campaign__version").get(pk=placement.pk)

@@ -85,6 +85,6 @@ def _drafts(user: User, *, on: dt.date) -> Q:
     return mine & Q(case=None)
 
 
-def mentors(district: Organisation | int, *, but: Person) -> QuerySet[User]:
-    """Return who may be asked to be a mentor: whoever in the district can sign in, but the person."""
-    return User.objects.filter(district=district, is_active=True).exclude(person=but).order_by("name", "pk")
+def mentors(district: int) -> QuerySet[User]:
+    """Return who may be asked to be a mentor: whoever in the district can sign in."""
+    return User.objects.filter(district=district, is_active=True).order_by("pk")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from approvals.access import my_seat
 from approvals.conflicts.services import is_barred
 from approvals.models import Promise, Round
+from approvals.rounds.closing import finish
 from approvals.rounds.opening import promise_ladder
 from approvals.rounds.seats import seat_holders
 from approvals.rounds.services import decide
@@ -29,6 +30,7 @@ from workflows.placement.plans import out_of_term
 from workflows.placement.services import locked
 
 DUE = "milestone_due"  # the fact by which a policy says that a stage waits for milestones
+MOVED = "milestone.moved"
 
 
 def milestone_round(placement: Placement) -> Round | None:
@@ -56,6 +58,13 @@ def may_move(user: User, placement: Placement) -> bool:
         return False
     told = (seat for seat in round.rule.tell if seat.role)
     return any(user in seat_holders(round.case, seat, on=clock.today()) for seat in told)
+
+
+def may_break_off(user: User, placement: Placement) -> bool:
+    """Tell whether a user may say that the service cannot go on: who answers the milestones, or may move them."""
+    round = milestone_round(placement)
+    knows = round is not None and "decline" in round.rule.then
+    return knows and (may_answer(user, placement) or may_move(user, placement))
 
 
 @transaction.atomic
@@ -126,7 +135,7 @@ def reschedule(milestone: Milestone, *, due_on: dt.date, reason: str, by: User, 
     before, milestone.due_on = milestone.due_on, due_on
     milestone.save(update_fields=["due_on"])
     told = {"before": str(before), "due_on": str(due_on), "reason": reason}
-    _recorded("milestone.moved", placement, milestone, by=by, now=now, **told)
+    _recorded(MOVED, placement, milestone, by=by, now=now, **told)
     _date_anew(placement, now=now)
     return milestone
 
@@ -135,14 +144,19 @@ def reschedule(milestone: Milestone, *, due_on: dt.date, reason: str, by: User, 
 def break_off(placement: Placement, *, reason: str, by: User, now: dt.datetime) -> Placement:
     """Say that the service cannot go on: illness, leaving, failure; the road then asks what is to become of it.
 
-    PermissionDenied for who has no seat in the round that waits; Refused without a reason, or where the policy knows
-    no such answer.
+    PermissionDenied for who neither answers the milestones nor may move them; Refused without a reason.
     """
     placement = locked(placement)
     round = milestone_round(placement)
-    if round is None or my_seat(by, round) is None:
+    if round is None or not may_break_off(by, placement):
         raise PermissionDenied
-    decide(round, by=by, verdict="decline", opinion=reason, now=now)
+    if not reason.strip():
+        raise Refused(_("Say what has happened; whoever decides reads it."))
+    if my_seat(by, round):
+        decide(round, by=by, verdict="decline", opinion=reason, now=now)
+        return placement
+    record("placement.broken_off", on=round.case, by=by, now=now, stage=round.stage, reason=reason)
+    finish(round, verdict="decline", by=by, reason=reason, now=now)
     return placement
 
 
