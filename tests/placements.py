@@ -1,7 +1,7 @@
 """Placements by personal plan, in a small district whose every post is filled.
 
 ``placements.propose()`` puts a plan forward; ``placements.walk_to("take_office")`` lets everybody do their work until
-the case waits at a stage, or has ended. It keeps its own time as a season does, and meets, publishes and judges the same.
+the case waits at a stage, or has ended. It keeps its own time as a season does, and meets, publishes and judges alike.
 """
 
 import datetime as dt

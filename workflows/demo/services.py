@@ -7,6 +7,7 @@ from django.utils import translation
 
 from core.models import Organisation, User
 from core.organisations.services import sync_grants
+from workflows.demo import placements
 from workflows.demo.district import LONG_AGO, Founder
 from workflows.demo.invented import Inventor, data, login
 from workflows.demo.season import Season
@@ -29,6 +30,7 @@ def build(*, now: dt.datetime) -> None:
         district = founder.found()
         sync_grants(now)
         Season(district, now=now, inventor=inventor).live()
+        placements.live(district, now=now, random=inventor.random)
         _applicant(district, number=9000)
 
 

@@ -142,7 +142,9 @@ class PlanForm(forms.Form):
         label=gettext_lazy("Mentor"),
         max_length=60,
         required=False,
-        help_text=gettext_lazy("Name, account or staff number of somebody who can sign in: they answer the milestones."),
+        help_text=gettext_lazy(
+            "Name, account or staff number of somebody who can sign in: they answer the milestones."
+        ),
     )
     aims = Words(label=gettext_lazy("Why this person, and what for"), rows=4, required=False)
     exception = Words(
@@ -186,7 +188,9 @@ class PlanForm(forms.Form):
         if len(found) > 1:
             raise forms.ValidationError(_("More than one is called so. Write the account or the staff number."))
         if not found:
-            raise forms.ValidationError(_("Nobody who can sign in is called so. Check the name, or ask for an account."))
+            raise forms.ValidationError(
+                _("Nobody who can sign in is called so. Check the name, or ask for an account.")
+            )
         return found[0]
 
     def plan(self) -> Plan:
@@ -201,9 +205,7 @@ class PlanForm(forms.Form):
                 for row in self.milestones.cleaned_data
                 if row.get("what")
             ),
-            indicators=tuple(
-                (row["what"], row["target"]) for row in self.indicators.cleaned_data if row.get("what")
-            ),
+            indicators=tuple((row["what"], row["target"]) for row in self.indicators.cleaned_data if row.get("what")),
         )
 
 

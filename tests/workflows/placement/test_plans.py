@@ -60,7 +60,19 @@ def test_the_first_and_the_last_day_belong_to_the_term(last):
 
 
 @pytest.mark.parametrize(
-    "name", ["post", "host", "term_until", "probation_until", "mentor", "aims", "tasks", "milestones", "indicators", "exit_rule"]
+    "name",
+    [
+        "post",
+        "host",
+        "term_until",
+        "probation_until",
+        "mentor",
+        "aims",
+        "tasks",
+        "milestones",
+        "indicators",
+        "exit_rule",
+    ],
 )
 def test_what_is_left_out_is_asked_for(name):
     empty = {"tasks": {}, "milestones": (), "indicators": (), "aims": " ", "exit_rule": ""}

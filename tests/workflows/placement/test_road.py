@@ -54,7 +54,9 @@ def test_a_notice_of_four_working_days_is_not_published(placements):
     assert "任前公示" in str(refusal.value)
 
 
-@pytest.mark.parametrize(("stage", "verdict"), [("person_agrees", "decline"), ("home_agrees", "reject"), ("host_agrees", "reject")])
+@pytest.mark.parametrize(
+    ("stage", "verdict"), [("person_agrees", "decline"), ("home_agrees", "reject"), ("host_agrees", "reject")]
+)
 def test_without_one_of_the_three_consents_nobody_is_placed(placements, stage, verdict):
     placement = placements.propose()
     placements.walk_to(stage)

@@ -30,8 +30,20 @@ def refused(act, **given):
 
 
 def test_the_section_and_the_secretary_of_the_home_school_may_plan(placements):
-    first = draft(placements.campaign, person=placements.teacher("甲"), track="vice_head", by=placements.officer, now=placements.now)
-    second = draft(placements.campaign, person=placements.teacher("乙"), track="vice_head", by=placements.secretary1, now=placements.now)
+    first = draft(
+        placements.campaign,
+        person=placements.teacher("甲"),
+        track="vice_head",
+        by=placements.officer,
+        now=placements.now,
+    )
+    second = draft(
+        placements.campaign,
+        person=placements.teacher("乙"),
+        track="vice_head",
+        by=placements.secretary1,
+        now=placements.now,
+    )
 
     assert (first.state, second.state) == (State.DRAFT, State.DRAFT)
 
@@ -39,7 +51,13 @@ def test_the_section_and_the_secretary_of_the_home_school_may_plan(placements):
 @pytest.mark.parametrize("name", ["principal1", "secretary2", "leader", "expert1"])
 def test_nobody_else_may(placements, name):
     with pytest.raises(PermissionDenied):
-        draft(placements.campaign, person=placements.teacher(), track="vice_head", by=placements.users[name], now=placements.now)
+        draft(
+            placements.campaign,
+            person=placements.teacher(),
+            track="vice_head",
+            by=placements.users[name],
+            now=placements.now,
+        )
 
 
 def test_nobody_plans_for_themselves(placements):
@@ -79,7 +97,11 @@ def test_a_plan_that_contradicts_itself_is_not_saved(placements, changed, englis
     placement = placements.draft()
 
     said = refused(
-        revise, placement=placement, plan=placements.plan(post="别的", **changed), by=placements.officer, now=placements.now
+        revise,
+        placement=placement,
+        plan=placements.plan(post="别的", **changed),
+        by=placements.officer,
+        now=placements.now,
     )
 
     assert english in said["en"]
@@ -91,21 +113,28 @@ def test_the_home_school_is_no_host(placements):
     placement = placements.draft()
     plan = placements.plan(host=placement.organisation)
 
-    assert "Choose another school" in refused(revise, placement=placement, plan=plan, by=placements.officer, now=placements.now)["en"]
+    assert (
+        "Choose another school"
+        in refused(revise, placement=placement, plan=plan, by=placements.officer, now=placements.now)["en"]
+    )
 
 
 def test_a_section_is_no_host(placements):
     placement = placements.draft()
     plan = placements.plan(host=placements.bodies["personnel"])
 
-    assert "no school" in refused(revise, placement=placement, plan=plan, by=placements.officer, now=placements.now)["en"]
+    assert (
+        "no school" in refused(revise, placement=placement, plan=plan, by=placements.officer, now=placements.now)["en"]
+    )
 
 
 def test_nobody_is_their_own_mentor(placements):
     placement = placements.draft()
     plan = placements.plan(mentor=placement.person.user)
 
-    assert "own mentor" in refused(revise, placement=placement, plan=plan, by=placements.officer, now=placements.now)["en"]
+    assert (
+        "own mentor" in refused(revise, placement=placement, plan=plan, by=placements.officer, now=placements.now)["en"]
+    )
 
 
 def test_a_plan_is_written_and_read_back_as_it_was(placements):
@@ -118,7 +147,11 @@ def test_a_plan_is_written_and_read_back_as_it_was(placements):
 
 def test_everything_that_is_missing_is_said_at_once(placements):
     placement = draft(
-        placements.campaign, person=placements.teacher(without="title"), track="vice_head", by=placements.officer, now=placements.now
+        placements.campaign,
+        person=placements.teacher(without="title"),
+        track="vice_head",
+        by=placements.officer,
+        now=placements.now,
     )
 
     found = [gap.part for gap in gaps(placement, plan=plan_of(placement), now=placements.now)]
@@ -144,7 +177,12 @@ def test_a_condition_not_met_takes_a_reason_and_is_then_for_people_to_decide(pla
     placement = placements.draft(person=person)
     said = refused(submit, placement=placement, by=placements.officer, now=placements.now)
 
-    revise(placement, plan=placements.plan(exception="农村薄弱校急需，本人多次支教。"), by=placements.officer, now=placements.now)
+    revise(
+        placement,
+        plan=placements.plan(exception="农村薄弱校急需，本人多次支教。"),
+        by=placements.officer,
+        now=placements.now,
+    )
     submit(placement, by=placements.officer, now=placements.now)
 
     assert "45" in said["en"]
@@ -162,8 +200,13 @@ def test_a_veto_hinders_whatever_reason_is_written(placements):
 def test_two_placements_of_one_person_at_once_are_refused_across_campaigns(placements):
     first = placements.propose()
     placements.campaign = placements.open(placements.path.read_text(encoding="utf-8"), title="第二批")
-    second = placements.draft(person=first.person, term_from=dt.date(2028, 8, 31), term_until=dt.date(2029, 8, 30),
-        probation_until=dt.date(2029, 1, 1), milestones=(Step("方案", dt.date(2028, 12, 1)),))
+    second = placements.draft(
+        person=first.person,
+        term_from=dt.date(2028, 8, 31),
+        term_until=dt.date(2029, 8, 30),
+        probation_until=dt.date(2029, 1, 1),
+        milestones=(Step("方案", dt.date(2028, 12, 1)),),
+    )
 
     said = refused(submit, placement=second, by=placements.officer, now=placements.now)
 
@@ -174,8 +217,13 @@ def test_two_placements_of_one_person_at_once_are_refused_across_campaigns(place
 def test_a_term_that_begins_the_day_after_the_other_ends_is_no_overlap(placements):
     first = placements.propose()
     placements.campaign = placements.open(placements.path.read_text(encoding="utf-8"), title="第二批")
-    second = placements.draft(person=first.person, term_from=dt.date(2028, 9, 1), term_until=dt.date(2029, 8, 30),
-        probation_until=dt.date(2029, 1, 1), milestones=(Step("方案", dt.date(2028, 12, 1)),))
+    second = placements.draft(
+        person=first.person,
+        term_from=dt.date(2028, 9, 1),
+        term_until=dt.date(2029, 8, 30),
+        probation_until=dt.date(2029, 1, 1),
+        milestones=(Step("方案", dt.date(2028, 12, 1)),),
+    )
 
     submit(second, by=placements.officer, now=placements.now)
 
