@@ -88,18 +88,20 @@ class Placements:
         """Give, school by school, the first whom every clause lets in and who has no account yet."""
         for school in self.schools[1:]:
             for person in school.staff.filter(user=None).order_by("pk"):
-                facts = gather(person, track=self.stories[0].track, measured_on=day_of(self.now), now=self.now)
-                if all(
-                    found.is_clear for found in judge(self.campaign.policy, track=self.stories[0].track, facts=facts)
-                ):
+                if self._lets_in(person):
                     yield person
                     break
 
+    def _lets_in(self, person: Person) -> bool:
+        """Tell whether every clause of every kind of post lets somebody in."""
+        policy, measured_on = self.campaign.policy, self.campaign.measured_on
+        facts = gather(person, track="", measured_on=measured_on, now=self.now)
+        return all(answer.is_clear for track in policy.tracks for answer in judge(policy, track=track, facts=facts))
+
     def _tell(self, story: Story, person: Person) -> Placement:
         number = FIRST_NUMBER + self.stories.index(story)
-        login(
-            f"placed{number - FIRST_NUMBER + 1}", name=person.name, district=self.district, number=number, person=person
-        )
+        account = f"placed{number - FIRST_NUMBER + 1}"
+        login(account, name=person.name, district=self.district, number=number, person=person)
         at = self._day(story.ago)
         placement = self._draft(story, person, at=at)
         if story.until == "draft":

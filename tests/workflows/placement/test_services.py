@@ -19,31 +19,34 @@ from workflows.placement.plans import Step
 from workflows.placement.services import attach, discard, draft, revise, submit
 
 
-def refused(act, **given):
+def begin(placements, person, *, by=None):
+    """Begin a plan for somebody; by the section unless told otherwise."""
+    by = by or placements.officer
+    return draft(placements.campaign, person=person, track=placements.track, by=by, now=placements.now)
+
+
+def write(placements, placement, **changed):
+    """Write a plan that lacks nothing, but for what is changed."""
+    return revise(placement, plan=placements.plan(**changed), by=placements.officer, now=placements.now)
+
+
+def put_forward(placements, placement):
+    return submit(placement, by=placements.officer, now=placements.now)
+
+
+def refused(act, *args, **given):
     """Return the sentence with which something is refused, in both languages."""
     said = {}
     for language in ("zh-hans", "en"):
         with translation.override(language), pytest.raises(Refused) as refusal:
-            act(**given)
+            act(*args, **given)
         said[language] = refusal.value.message
     return said
 
 
 def test_the_section_and_the_secretary_of_the_home_school_may_plan(placements):
-    first = draft(
-        placements.campaign,
-        person=placements.teacher("甲"),
-        track="vice_head",
-        by=placements.officer,
-        now=placements.now,
-    )
-    second = draft(
-        placements.campaign,
-        person=placements.teacher("乙"),
-        track="vice_head",
-        by=placements.secretary1,
-        now=placements.now,
-    )
+    first = begin(placements, placements.teacher("甲"))
+    second = begin(placements, placements.teacher("乙"), by=placements.secretary1)
 
     assert (first.state, second.state) == (State.DRAFT, State.DRAFT)
 
@@ -51,13 +54,7 @@ def test_the_section_and_the_secretary_of_the_home_school_may_plan(placements):
 @pytest.mark.parametrize("name", ["principal1", "secretary2", "leader", "expert1"])
 def test_nobody_else_may(placements, name):
     with pytest.raises(PermissionDenied):
-        draft(
-            placements.campaign,
-            person=placements.teacher(),
-            track="vice_head",
-            by=placements.users[name],
-            now=placements.now,
-        )
+        begin(placements, placements.teacher(), by=placements.users[name])
 
 
 def test_nobody_plans_for_themselves(placements):
@@ -66,20 +63,13 @@ def test_nobody_plans_for_themselves(placements):
     placements.officer.save()
 
     with pytest.raises(PermissionDenied):
-        draft(placements.campaign, person=person, track="vice_head", by=placements.officer, now=placements.now)
+        begin(placements, person)
 
 
 def test_a_second_plan_for_the_same_person_is_refused_while_the_first_one_lives(placements):
     placement = placements.draft()
 
-    said = refused(
-        draft,
-        campaign=placements.campaign,
-        person=placement.person,
-        track="vice_head",
-        by=placements.officer,
-        now=placements.now,
-    )
+    said = refused(begin, placements, placement.person)
 
     assert "一人一策" in said["zh-hans"] or "一份计划" in said["zh-hans"]
     assert "One person, one plan" in said["en"]
@@ -96,13 +86,7 @@ def test_a_second_plan_for_the_same_person_is_refused_while_the_first_one_lives(
 def test_a_plan_that_contradicts_itself_is_not_saved(placements, changed, english):
     placement = placements.draft()
 
-    said = refused(
-        revise,
-        placement=placement,
-        plan=placements.plan(post="别的", **changed),
-        by=placements.officer,
-        now=placements.now,
-    )
+    said = refused(write, placements, placement, post="别的", **changed)
 
     assert english in said["en"]
     assert said["zh-hans"] != said["en"]
@@ -111,30 +95,20 @@ def test_a_plan_that_contradicts_itself_is_not_saved(placements, changed, englis
 
 def test_the_home_school_is_no_host(placements):
     placement = placements.draft()
-    plan = placements.plan(host=placement.organisation)
 
-    assert (
-        "Choose another school"
-        in refused(revise, placement=placement, plan=plan, by=placements.officer, now=placements.now)["en"]
-    )
+    assert "Choose another school" in refused(write, placements, placement, host=placement.organisation)["en"]
 
 
 def test_a_section_is_no_host(placements):
     placement = placements.draft()
-    plan = placements.plan(host=placements.bodies["personnel"])
 
-    assert (
-        "no school" in refused(revise, placement=placement, plan=plan, by=placements.officer, now=placements.now)["en"]
-    )
+    assert "no school" in refused(write, placements, placement, host=placements.bodies["personnel"])["en"]
 
 
 def test_nobody_is_their_own_mentor(placements):
     placement = placements.draft()
-    plan = placements.plan(mentor=placement.person.user)
 
-    assert (
-        "own mentor" in refused(revise, placement=placement, plan=plan, by=placements.officer, now=placements.now)["en"]
-    )
+    assert "own mentor" in refused(write, placements, placement, mentor=placement.person.user)["en"]
 
 
 def test_a_plan_is_written_and_read_back_as_it_was(placements):
@@ -146,13 +120,7 @@ def test_a_plan_is_written_and_read_back_as_it_was(placements):
 
 
 def test_everything_that_is_missing_is_said_at_once(placements):
-    placement = draft(
-        placements.campaign,
-        person=placements.teacher(without="title"),
-        track="vice_head",
-        by=placements.officer,
-        now=placements.now,
-    )
+    placement = begin(placements, placements.teacher(without="title"))
 
     found = [gap.part for gap in gaps(placement, plan=plan_of(placement), now=placements.now)]
 
@@ -161,7 +129,7 @@ def test_everything_that_is_missing_is_said_at_once(placements):
         *("material-assessment", "exception"),
     ]
     with pytest.raises(Refused):
-        submit(placement, by=placements.officer, now=placements.now)
+        put_forward(placements, placement)
     assert Case.objects.count() == 0
 
 
@@ -169,21 +137,16 @@ def test_a_paper_that_is_missing_hinders(placements):
     placement = placements.draft()
     placement.papers.all().delete()
 
-    assert "考察材料" in refused(submit, placement=placement, by=placements.officer, now=placements.now)["zh-hans"]
+    assert "考察材料" in refused(put_forward, placements, placement)["zh-hans"]
 
 
 def test_a_condition_not_met_takes_a_reason_and_is_then_for_people_to_decide(placements):
     person = placements.teacher(born_on=dt.date(1970, 1, 1))
     placement = placements.draft(person=person)
-    said = refused(submit, placement=placement, by=placements.officer, now=placements.now)
+    said = refused(put_forward, placements, placement)
 
-    revise(
-        placement,
-        plan=placements.plan(exception="农村薄弱校急需，本人多次支教。"),
-        by=placements.officer,
-        now=placements.now,
-    )
-    submit(placement, by=placements.officer, now=placements.now)
+    write(placements, placement, exception="农村薄弱校急需，本人多次支教。")
+    put_forward(placements, placement)
 
     assert "45" in said["en"]
     assert placements.stage(placement) == "person_agrees"
@@ -194,7 +157,7 @@ def test_a_veto_hinders_whatever_reason_is_written(placements):
     establish("sanction", about=person, value="警告", true_from=dt.date(2026, 1, 1), by=None, now=placements.began)
     placement = placements.draft(person=person, exception="情况特殊。")
 
-    assert "sanction" in refused(submit, placement=placement, by=placements.officer, now=placements.now)["en"]
+    assert "sanction" in refused(put_forward, placements, placement)["en"]
 
 
 def test_two_placements_of_one_person_at_once_are_refused_across_campaigns(placements):
@@ -208,7 +171,7 @@ def test_two_placements_of_one_person_at_once_are_refused_across_campaigns(place
         milestones=(Step("方案", dt.date(2028, 12, 1)),),
     )
 
-    said = refused(submit, placement=second, by=placements.officer, now=placements.now)
+    said = refused(put_forward, placements, second)
 
     assert "already" in said["en"]
     assert "副校长（实践）" in said["zh-hans"]
@@ -225,7 +188,7 @@ def test_a_term_that_begins_the_day_after_the_other_ends_is_no_overlap(placement
         milestones=(Step("方案", dt.date(2028, 12, 1)),),
     )
 
-    submit(second, by=placements.officer, now=placements.now)
+    put_forward(placements, second)
 
     assert placements.stage(second) == "person_agrees"
 
@@ -235,21 +198,24 @@ def test_a_placement_that_only_the_file_knows_stands_against_it_too(placements):
     establish("placement", about=person, value="校长助理", true_from=dt.date(2026, 1, 1), by=None, now=placements.began)
     placement = placements.draft(person=person)
 
-    assert "校长助理" in refused(submit, placement=placement, by=placements.officer, now=placements.now)["zh-hans"]
+    assert "校长助理" in refused(put_forward, placements, placement)["zh-hans"]
 
 
 def test_who_has_moved_since_is_planned_for_from_there(placements):
     placement = placements.draft()
     move(placement.person, to=placements.schools[4], on=dt.date(2026, 3, 2), by=None, now=placements.now)
 
-    assert "moved" in refused(submit, placement=placement, by=placements.officer, now=placements.now)["en"]
+    assert "moved" in refused(put_forward, placements, placement)["en"]
 
 
 def test_what_is_under_way_is_not_rewritten(placements):
     placement = placements.propose()
 
     with pytest.raises(Conflict):
-        revise(placement, plan=placements.plan(), by=placements.officer, now=placements.now)
+        write(
+            placements,
+            placement,
+        )
     with pytest.raises(Conflict):
         attach(placement, material="assessment", upload=paper(), by=placements.officer, now=placements.now)
 
