@@ -94,9 +94,9 @@ class Placements(Season):
     def _kinds(self) -> list[str]:
         return [criterion.key for sheet in self.campaign.policy.sheets.values() for criterion in sheet.criteria]
 
-    def draft(self, name: str = "陈嘉禾", *, person=None, by=None, school: int = 1, **changes) -> Placement:
+    def draft(self, name="陈嘉禾", *, person=None, by=None, school=1, login=True, **changes) -> Placement:
         """Begin a plan that lacks nothing but to be put forward."""
-        person = person or self.teacher(name, school=school)
+        person = person or self.teacher(name, school=school, login=login)
         by = by or self.planner
         placement = draft(self.campaign, person=person, track=self.track, by=by, now=self.now)
         for material in self.campaign.policy.materials:
