@@ -12,6 +12,7 @@ from weasyprint import HTML
 
 from approvals.campaigns.services import open_campaign, publish
 from approvals.eligibility import judge
+from approvals.escalation.services import keep_promises
 from approvals.models import Campaign, Round
 from approvals.notices.services import end_due_notices
 from approvals.rounds.seats import awaited
@@ -40,6 +41,7 @@ class Story:
     """One plan: when it was put forward, how long its term is, and where it stops; days count back from today."""
 
     track: str
+    campaign: str
     ago: int
     until: str
     term: tuple[int, int] = (-30, 700)  # days after today from which and until when
@@ -58,10 +60,13 @@ class Placements:
         self.stories = [Story(**{**said, **_pairs(said)}) for said in self.script["plans"]]
 
     def live(self) -> list[Placement]:
-        """Let every story happen, the oldest first; return its placements."""
-        self.campaign = self._open(self._day(max(story.ago for story in self.stories) + 5))
+        """Let every story happen, the oldest first; return its placements, and send what has fallen due."""
+        told = self.script["campaigns"].items()
+        self.campaigns = {key: self._open(said["title"], at=self._day(said["opened"])) for key, said in told}
         people = self._people()
-        return [self._tell(story, next(people)) for story in sorted(self.stories, key=lambda story: -story.ago)]
+        placements = [self._tell(story, next(people)) for story in self.stories]
+        keep_promises(self.now)
+        return placements
 
     def _day(self, ago: int) -> dt.datetime:
         """Return ten in the morning of the working day about so many days ago; today it is now."""
@@ -70,13 +75,13 @@ class Placements:
         day = load_calendar().add(timezone.localdate(self.now) - dt.timedelta(days=ago), 1)
         return min(timezone.make_aware(dt.datetime.combine(day, dt.time(10))), self.now)
 
-    def _open(self, at: dt.datetime) -> Campaign:
+    def _open(self, title: str, *, at: dt.datetime) -> Campaign:
         text = (POLICIES / f"{self.script['policy']}.yaml").read_text(encoding="utf-8")
         version = publish(text, district=self.district, by=None, now=at)
         day = timezone.localdate(at)
         return open_campaign(
             version,
-            title=self.script["campaign"],
+            title=title,
             opens_on=day,
             measured_on=day,
             term_from=dt.date(day.year, 1, 1),
@@ -85,7 +90,7 @@ class Placements:
         )
 
     def _people(self) -> Iterator[Person]:
-        """Give, school by school, the first whom every clause lets in and who has no account yet."""
+        """Give, school by school, the first whom every kind of post suits and who has no account yet."""
         for school in self.schools[1:]:
             for person in school.staff.filter(user=None).order_by("pk"):
                 if self._lets_in(person):
@@ -94,8 +99,9 @@ class Placements:
 
     def _lets_in(self, person: Person) -> bool:
         """Tell whether every clause of every kind of post lets somebody in."""
-        policy, measured_on = self.campaign.policy, self.campaign.measured_on
-        facts = gather(person, track="", measured_on=measured_on, now=self.now)
+        first = min(self.campaigns.values(), key=lambda campaign: campaign.opens_on)
+        policy = first.policy
+        facts = gather(person, track="", measured_on=first.measured_on, now=self.now)
         return all(answer.is_clear for track in policy.tracks for answer in judge(policy, track=track, facts=facts))
 
     def _tell(self, story: Story, person: Person) -> Placement:
@@ -106,13 +112,14 @@ class Placements:
         placement = self._draft(story, person, at=at)
         if story.until == "draft":
             return placement
-        submit(placement, by=self.officer, now=at)
+        placement = submit(placement, by=self.officer, now=at)
         self._walk(placement, story, at=at)
         return placement
 
     def _draft(self, story: Story, person: Person, *, at: dt.datetime) -> Placement:
-        placement = draft(self.campaign, person=person, track=story.track, by=self.officer, now=at)
-        for material in self.campaign.policy.materials.values():
+        campaign = self.campaigns[story.campaign]
+        placement = draft(campaign, person=person, track=story.track, by=self.officer, now=at)
+        for material in campaign.policy.materials.values():
             upload = SimpleUploadedFile(f"{material.title.zh}.pdf", self.paper)
             attach(placement, material=material.key, upload=upload, by=self.officer, now=at)
         return revise(placement, plan=self._plan(story, person), by=self.officer, now=at)
@@ -134,7 +141,7 @@ class Placements:
             aims=words["aims"],
             resources=words["resources"],
             exit_rule=words["exit_rule"],
-            tasks=dict(zip(kinds_of(self.campaign.policy), words["tasks"], strict=False)),
+            tasks=dict(zip(kinds_of(self.campaigns[story.campaign].policy), words["tasks"], strict=False)),
             indicators=tuple((what, target) for what, target in words["indicators"]),
             milestones=tuple(Step(what, day) for what, day in zip(words["milestones"], due, strict=False)),
         )
@@ -144,6 +151,7 @@ class Placements:
         while round := Round.objects.filter(process=placement.case_id, closed_at=None).first():
             if round.stage == story.until:
                 return
+            at = self._on_its_day(round, at=at)
             moved = self._step(placement, round, at=at)
             if not moved and (at := self._next(round, at=at)) >= self.now:
                 return
@@ -156,11 +164,18 @@ class Placements:
         if round.kind in ("filing", "review", "countersign"):
             approve(round, now=at)
             return True
-        others = Round.objects.filter(campaign=self.campaign, closed_at=None).exclude(process=placement.case_id)
+        others = Round.objects.filter(campaign=placement.campaign, closed_at=None).exclude(process=placement.case_id)
         stopping = dict(others.values_list("process", "stage"))
-        if act(self.campaign, stopping=stopping, random=self.random, now=at):
+        if act(placement.campaign, stopping=stopping, random=self.random, now=at):
             return not hasattr(Round.objects.get(pk=round.pk), "notice_entry")
         return False
+
+    def _on_its_day(self, round: Round, *, at: dt.datetime) -> dt.datetime:
+        """Wait for the day that a fact sets, as people do; never beyond today."""
+        if not round.rule.due or round.due_at is None:
+            return at
+        day = timezone.make_aware(dt.datetime.combine(day_of(round.due_at), dt.time(10)))
+        return max(at, min(day, self.now))
 
     def _next(self, round: Round, *, at: dt.datetime) -> dt.datetime:
         """Go on to the day after a notice has ended."""
