@@ -25,6 +25,18 @@ from workflows.placement.serving import DUE, answer
 
 POLICIES = Path(__file__).parents[1] / "workflows" / "placement" / "policies"
 POLICY = POLICIES / "xiqing-placement.yaml"
+LANGUAGES = ("zh-hans", "en")
+
+
+def signed_in(client, user: User, language: str = "zh-hans"):
+    """Return a client in which somebody is signed in and reads a language."""
+    client.force_login(user)
+    client.cookies["django_language"] = language
+    return client
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
 
 
 class Placements(Season):

@@ -19,7 +19,7 @@ def on_appoint(placement: Placement, *, case, event: Event, by: User | None, now
         PLACEMENT,
         about=placement.person,
         value=placement.post,
-        true_from=placement.term_from,
+        true_from=placement.term_from,  # type: ignore[arg-type]  # a plan without a term is never put forward
         true_until=placement.term_until,
         detail={**_detail(placement), "probation_until": str(placement.probation_until)},
         by=by,

@@ -46,8 +46,9 @@ def dossier_of(placement: Placement) -> Dossier:
     """Return the plan in words, and the papers: those that go with it and those that prove a milestone."""
     materials = placement.campaign.policy.materials
     papers = [(str(materials[entry.material].title), entry.paper) for entry in placement.papers.select_related("paper")]
-    proofs = placement.milestones.exclude(paper=None).select_related("paper")
-    papers += [(_("Milestone: %(what)s") % {"what": milestone.what}, milestone.paper) for milestone in proofs]
+    for milestone in placement.milestones.select_related("paper"):
+        if milestone.paper:
+            papers.append((_("Milestone: %(what)s") % {"what": milestone.what}, milestone.paper))
     return Dossier(statement="\n".join(sheet_lines(placement)), papers=tuple(papers))
 
 
