@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "notifications",
     "approvals",
     "workflows.selection",
+    "workflows.placement",
     "workflows.demo",
 ]
 

@@ -15,7 +15,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
 
-pytest_plugins = ["tests.browser", "tests.season", "tests.servers"]
+pytest_plugins = ["tests.browser", "tests.season", "tests.placements", "tests.servers"]
 
 COMMITTING = frozenset({"transactional_db", "live_server"})
 

@@ -136,7 +136,11 @@ class Season:
         at_rest = Q(stage=stage) | Q(kind="waitlist") if stage else Q(pk=None)
         while moving := list(self._open().exclude(at_rest)):
             round = min(moving, key=lambda round: order.index(round.stage))  # so that all come to a sitting together
-            ACTS[round.kind](self, round)
+            self.act(round)
+
+    def act(self, round: Round) -> None:
+        """Let whoever is asked do what their stage asks for."""
+        ACTS[round.kind](self, round)
 
     def _open(self):
         return Round.objects.filter(campaign=self.campaign, closed_at=None).order_by("pk")

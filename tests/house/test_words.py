@@ -10,7 +10,10 @@ from tests.house.repository import CHINESE, FLOORS, files, product_code, strings
 
 TEMPLATES = [path for path in files() if "templates" in path.parts and path.parts[0] in FLOORS]
 # Chinese that is data: the demo district's story, the readings of surnames, the titles a talent file is written in.
-DATA = (Path("workflows/demo"), Path("core/people/spelling.py"), Path("workflows/selection/facts.py"))
+DATA = (
+    *(Path("workflows/demo"), Path("core/people/spelling.py")),
+    *(Path("workflows/selection/facts.py"), Path("workflows/placement/facts.py")),
+)
 SHOWN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title"}
 COMMENT = re.compile(r"{#.*?#}|{%-?\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
 TRANSLATED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}", re.DOTALL)
