@@ -5,6 +5,7 @@ from approvals.cases.models import Case
 from approvals.conflicts.models import Recusal, Relation
 from approvals.copies.models import Copy
 from approvals.covers.models import Cover
+from approvals.gradings.models import CapGrant, Grading, GradingEntry
 from approvals.meetings.models import AgendaItem, Attendance, Comment, Duty, Meeting
 from approvals.notices.models import NoticeEntry, Objection, PublicNotice
 from approvals.policies.models import Policy, PolicyVersion
@@ -16,11 +17,14 @@ __all__ = [
     "Attendance",
     "Ballot",
     "Campaign",
+    "CapGrant",
     "Case",
     "Comment",
     "Copy",
     "Cover",
     "Duty",
+    "Grading",
+    "GradingEntry",
     "Meeting",
     "NoticeEntry",
     "Objection",

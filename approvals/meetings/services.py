@@ -85,7 +85,8 @@ def _check_call(
     if not may_lead(by, chosen):
         check_clerk(by, chosen, now=now)  # says who can, where the clerk steps out of a matter
         raise PermissionDenied
-    if Meeting.objects.filter(campaign=campaign, stage=stage, closed_at=None).exists():
+    open_ones = Meeting.objects.filter(campaign=campaign, stage=stage, closed_at=None)
+    if open_ones.filter(organisation=body_of(chosen[0])[1]).exists():
         raise Conflict(_("A meeting of this stage is still open; close it first."))
     if held_on < day_of(now):
         raise Refused(_("%(day)s is past. Choose the day on which the meeting is held.") % {"day": day(held_on)})

@@ -6,6 +6,7 @@ from datetime import time
 from fractions import Fraction
 from typing import NamedTuple
 
+from approvals.policies.grades import Grades
 from approvals.policies.kinds import BY_THE_CLOCK
 from approvals.policies.quotas import Cap, PerUnit, Places, Ranking
 from approvals.policies.sheets import Sheet
@@ -40,6 +41,7 @@ class Stage:
     passes: PassRule | None = None
     clerk: Seat | None = None
     ranking: str | None = None
+    grading: str | None = None
     real_name: bool = False  # an objection must be signed
     accept: Span | None = None  # how soon an objection is taken up or not …
     answer: Span | None = None  # … and answered
@@ -216,6 +218,7 @@ class Policy:
     caps: Mapping[str, Cap] = field(default_factory=dict)
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
+    gradings: Mapping[str, Grades] = field(default_factory=dict)
     materials: Mapping[str, Material] = field(default_factory=dict)
     benefits: Mapping[str, Benefit] = field(default_factory=dict)
     dates: Mapping[str, Text] = field(default_factory=dict)  # a campaign gives each its day
@@ -235,6 +238,11 @@ class Policy:
         """The stages that rank, each by a rule it names."""
         return {key: stage for key, stage in self.stages.items() if stage.kind == "ranking"}
 
+    @property
+    def graders(self) -> dict[str, Stage]:
+        """The stages that grade, each by a rule it names."""
+        return {key: stage for key, stage in self.stages.items() if stage.kind == "grading"}
+
     def goes_back(self, stage: str, *, to: str) -> bool:
         """Tell whether a move takes back what was gained from ``to`` onward."""
         order = list(self.stages)
@@ -250,6 +258,7 @@ class Policy:
             "outcomes": self.outcomes,
             "scores": self.sheets,
             "ranking": self.rankings,
+            "grades": self._grades(),
             "benefits": self.benefits,
             "materials": self.materials,
             "quotas": self._quotas(),
@@ -262,6 +271,13 @@ class Policy:
     def assumptions(self) -> list[tuple[str, str]]:
         """List what no source says and a named person has to confirm: the path of the clause, and why it is so."""
         return [(path, clause.note.assumed) for path, clause in self.clauses() if clause.note.assumed]
+
+    def _grades(self) -> dict[str, Clausal]:
+        found: dict[str, Clausal] = {}
+        for key, rule in self.gradings.items():
+            found |= {f"{key}.apart.{grade.key}": grade for grade in rule.apart}
+            found |= {f"{key}.grades.{grade.key}": grade for grade in rule.grades}
+        return found
 
     def _quotas(self) -> dict[str, Clausal]:
         quotas: dict[str, Clausal | None] = {"places": self.places, "per_unit": self.per_unit}

@@ -7,6 +7,7 @@ from approvals.policies.conflicts import conflict_findings
 from approvals.policies.document import Policy
 from approvals.policies.figures import figure_findings
 from approvals.policies.findings import Finding
+from approvals.policies.gradings import grade_findings
 from approvals.policies.law import Law, NoticeRule, Offices
 from approvals.policies.lists import list_findings
 from approvals.policies.meetings import meeting_findings
@@ -46,6 +47,7 @@ def _rest(policy: Policy, *, offices: Offices | None) -> Iterator[Finding]:
     yield from figure_findings(policy)
     yield from round_findings(policy)
     yield from list_findings(policy)
+    yield from grade_findings(policy)
     yield from notice_findings(policy)
     yield from meeting_findings(policy, offices=offices)
     yield from people_findings(policy, offices=offices)

@@ -133,6 +133,9 @@ def page_of(round: Round) -> str | None:
         return reverse("notice", args=[round.notice_entry.notice_id])
     if round.kind in BY_TRACK:
         return reverse(round.kind, args=[round.campaign_id, round.stage, round.track])
+    if round.kind == "grading":
+        unit = round.case.organisation_id if round.rule.scope == "unit" else 0
+        return reverse("grading", args=[round.campaign_id, round.stage, unit])
     return reverse("cohort", args=[round.campaign_id, round.stage])
 
 
