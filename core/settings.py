@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "notifications",
     "approvals",
     "workflows.selection",
+    "workflows.assessment",
     "workflows.demo",
 ]
 

@@ -1,5 +1,6 @@
 """档次名单的依据: everything the grades of a list are made from, so that anybody can make them again."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 from approvals.gradings.grade import Case, Given, Line, TieAtLine, grade
 from approvals.policies.expressions import Missing, evaluate
 from approvals.policies.grades import Grades, Variant
-from approvals.processes import process
+from approvals.processes import facts_now, process
 from approvals.rankings.scores import scores_of
 from approvals.rounds.models import Round
 
@@ -94,12 +95,12 @@ def digest(basis: Mapping[str, Any], given: Sequence[Given]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def basis_of(rounds: Sequence[Round], *, rule: Grades, caps: Mapping[str, Cap], due: int) -> Basis:
+def basis_of(rounds: Sequence[Round], *, rule: Grades, caps: Mapping[str, Cap], due: int, now: dt.datetime) -> Basis:
     """Gather what the cases that wait at a grading are graded by."""
     policy = rounds[0].case.policy if rounds else None
     sheet = policy.sheets[rule.sheet] if policy and rule.sheet else None
     scores = scores_of([round.process_id for round in rounds], sheet=sheet) if sheet else {}
-    asked = {round.pk: answers_of(round.case, rule=rule) for round in rounds}
+    asked = {round.pk: answers_of(round.case, facts_now(round.case, now=now), rule=rule) for round in rounds}
     places = {key: cap.places for key, cap in caps.items()}
     return Basis(
         cases=tuple(_case(round, asked[round.pk], scores.get(round.process_id), rule=rule) for round in rounds),
@@ -115,9 +116,8 @@ def basis_of(rounds: Sequence[Round], *, rule: Grades, caps: Mapping[str, Cap], 
     )
 
 
-def answers_of(case, *, rule: Grades) -> dict[str, Any]:
+def answers_of(case, facts: Mapping[str, Any], *, rule: Grades) -> dict[str, Any]:
     """Answer for a case what each grade asks besides the score, and each link of the tie rule."""
-    facts = {**case.facts, "track": case.track}
     ranks = process(case.policy.process).rank_table()
     wanted = {one.key: one.when for one in (*rule.apart, *rule.grades) if one.when}
     wanted |= {str(number): tie.by for number, tie in enumerate(rule.ties) if tie.by}

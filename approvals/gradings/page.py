@@ -1,5 +1,6 @@
 """What the page of a grading shows: everybody with score, grade and why, and the caps in words."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,9 +57,11 @@ class Board:
     grading: Grading | None = None
 
 
-def waiting_board(rounds: Sequence[Round], *, campaign: Campaign, stage: str, unit: Organisation | None) -> Board:
+def waiting_board(
+    rounds: Sequence[Round], *, campaign: Campaign, stage: str, unit: Organisation | None, now: dt.datetime
+) -> Board:
     """Return the list as it would be closed now; equals that a person must put in order are marked."""
-    rule, found = rule_of(campaign, stage), look(rounds, campaign=campaign, stage=stage, unit=unit)
+    rule, found = rule_of(campaign, stage), look(rounds, campaign=campaign, stage=stage, unit=unit, now=now)
     by_pk, scores = {round.pk: round for round in rounds}, {case.key: case.score for case in found.basis.cases}
     words = all_words(found.basis, found.given, rule=rule)
     lines = [

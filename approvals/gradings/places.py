@@ -14,14 +14,15 @@ from core.models import Organisation
 def due(campaign: Campaign, *, rule: Grades, unit: Organisation | None) -> int:
     """Count whom the caps are a part of: everybody of the unit who is due, those not at the stage yet included.
 
-    Who gets no grade by rule is outside the base, and so is whose case ended before there was one.
+    Outside it are those who get no grade by the facts their case began with, and those whose case ended before there
+    was one.
     """
     cases = Case.objects.filter(campaign=campaign).select_related("version")
     cases = cases if unit is None else cases.filter(organisation=unit)
     graded = _standing(campaign, unit=unit)
     ended = set(graded.values_list("round__process", flat=True))
     return sum(
-        apart_of(answers_of(case, rule=rule), rule=rule) is None
+        apart_of(answers_of(case, {**case.facts, "track": case.track}, rule=rule), rule=rule) is None
         for case in cases
         if case.finished is None or case.pk in ended
     )

@@ -38,13 +38,15 @@ def unit_of(campaign: Campaign, stage: str, unit: Organisation | None) -> Organi
     return unit if campaign.policy.stages[stage].scope == "unit" else None
 
 
-def gather(rounds: Sequence[Round], *, campaign: Campaign, stage: str, unit: Organisation | None) -> Basis:
+def gather(
+    rounds: Sequence[Round], *, campaign: Campaign, stage: str, unit: Organisation | None, now: dt.datetime
+) -> Basis:
     """Return what the grades would be made from now."""
     rule, of = rule_of(campaign, stage), unit_of(campaign, stage, unit)
     number = due(campaign, rule=rule, unit=of)
     cases = [round.process_id for round in rounds]
     caps = caps_of(campaign, stage=stage, rule=rule, unit=of, due=number, again=cases)
-    return basis_of(rounds, rule=rule, caps=caps, due=number)
+    return basis_of(rounds, rule=rule, caps=caps, due=number, now=now)
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,11 @@ class Preview:
     tied: tuple[int, ...]
 
 
-def look(rounds: Sequence[Round], *, campaign: Campaign, stage: str, unit: Organisation | None) -> Preview:
+def look(
+    rounds: Sequence[Round], *, campaign: Campaign, stage: str, unit: Organisation | None, now: dt.datetime
+) -> Preview:
     """Return the grades as they would be given now."""
-    basis = gather(rounds, campaign=campaign, stage=stage, unit=unit)
+    basis = gather(rounds, campaign=campaign, stage=stage, unit=unit, now=now)
     given, tied = in_arrival_order(basis)
     return Preview(basis, given, tied)
 
@@ -88,7 +92,7 @@ def close(
         raise PermissionDenied
     if chosen and not reason.strip():
         raise Refused(_("Say why you put those who are equal in this order."))
-    basis = replace(gather(rounds, campaign=campaign, stage=stage, unit=of), chosen=tuple(chosen))
+    basis = replace(gather(rounds, campaign=campaign, stage=stage, unit=of, now=now), chosen=tuple(chosen))
     _check_known(basis, rounds)
     given = _graded(basis)
     grading = _write(campaign, stage, of, basis=basis, given=given, reason=reason, by=by, now=now)

@@ -34,7 +34,7 @@ def close(request: SignedInRequest, campaign: int, stage: str, unit: int) -> Htt
     if request.method != "POST":
         return redirect("grading", campaign, stage, unit)
     rounds = list(waiting(wanted, stage=stage, unit=of))
-    form = CloseForm(request.POST, board=waiting_board(rounds, campaign=wanted, stage=stage, unit=of))
+    form = CloseForm(request.POST, board=waiting_board(rounds, campaign=wanted, stage=stage, unit=of, now=clock.now()))
     check_seen(rounds, seen=form.on_page())
     if form.is_valid():
         told = {"seen": form.on_page(), "chosen": form.chosen(), "reason": form.cleaned_data.get("reason", "")}
@@ -85,7 +85,10 @@ def _page(
     grant_form: GrantForm | None = None,
 ) -> HttpResponse:
     rounds = list(waiting(campaign, stage=stage, unit=unit))
-    board, rule = waiting_board(rounds, campaign=campaign, stage=stage, unit=unit), services.rule_of(campaign, stage)
+    board, rule = (
+        waiting_board(rounds, campaign=campaign, stage=stage, unit=unit, now=clock.now()),
+        services.rule_of(campaign, stage),
+    )
     lists = services.closed(campaign, stage=stage, unit=unit).select_related("closed_by", "campaign__version")
     closed = [closed_board(one) for one in lists]
     variants = granting.grantable(request.user, campaign, stage=stage, unit=unit) if unit and not closed else {}

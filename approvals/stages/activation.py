@@ -39,7 +39,7 @@ class Step(Activation):
         """Return the node after one that need not be asked; None where it must."""
         if not hasattr(node, "applies_to"):
             return None
-        if not node.applies_to(self.process):
+        if not node.applies_to(self.process, now=self.now):
             record("stage.skipped", on=self.process, by=None, now=self.now, stage=node.name)
             return node.onward
         before = standing_answer(self.process, node.rule, now=self.now)
@@ -52,16 +52,25 @@ class Step(Activation):
 
 
 class StageActivation(Step):
-    """A stage is activated when its round opens and moves on when the round has its verdict."""
+    """A stage is activated when its round opens and moves on when the round has its verdict.
+
+    A stage that leads to itself (asked again, deferred) calls the law once.
+    """
+
+    is_again = False
 
     @classmethod
     def create(cls, flow_task, prev_activation, token, data=None, seed=None):
         row = opening.new_round(prev_activation.process, flow_task, token=token, now=prev_activation.now)
-        return cls(row).handed(prev_activation.now, prev_activation.by)
+        before = getattr(prev_activation, "task", None)  # a case begins without one
+        stage = cls(row).handed(prev_activation.now, prev_activation.by)
+        stage.is_again = before is not None and before.stage == row.stage
+        return stage
 
     @Activation.status.super()
     def activate(self) -> None:
-        law.fire(self.flow_task.rule.law, case=self.process)
+        if not self.is_again:
+            law.fire(self.flow_task.rule.law, case=self.process, by=self.by, now=self.now)
         begin(self.task, by=self.by, now=self.now)
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
@@ -71,8 +80,11 @@ class StageActivation(Step):
     @Activation.status.super()
     def create_next(self):
         round = self.task
-        node = self.flow_task.flow_class.instance.node(leads_to(round, verdict=round.verdict))
-        self.asks = node.name if round.verdict == "return" else ""
+        again = self.flow_task.is_asked_again(self.process, verdict=round.verdict, now=self.now)
+        node = (
+            self.flow_task if again else self.flow_task.flow_class.instance.node(leads_to(round, verdict=round.verdict))
+        )
+        self.asks = node.name if again or round.verdict == "return" else ""
         yield self.enter(node, token=round.token)
         if self.kept:
             round.result = {**round.result, "kept": list(self.kept)}
@@ -112,7 +124,7 @@ class OutcomeActivation(Step):
     @Activation.status.super()
     def activate(self) -> None:
         case, rule = self.process, self.flow_task.rule
-        law.fire(rule.law, case=case)
+        law.fire(rule.law, case=case, by=self.by, now=self.now)
         case.status, case.finished, case.outcome = PROCESS.DONE, self.now, rule.key
         case.save(update_fields=["status", "finished", "outcome"])
         event = record("case.ended", on=case, by=self.by, now=self.now, outcome=rule.key)
