@@ -149,7 +149,7 @@ def _sheet_asked(policy: Policy, key: str) -> str | None:
 def need_text(need: str, *, law: Law) -> str:
     """Write in words what the law or a ranking asks for."""
     own = law.evidence.get(need)
-    return str(own.title if own else NEEDS.get(need, _("the scores it ranks or grades by")))
+    return str(own.title if own else NEEDS.get(need, _("the scores it ranks by")))
 
 
 def _scores(policy: Policy, sheet: str) -> list[str]:

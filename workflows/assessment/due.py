@@ -1,4 +1,4 @@
-"""应参加考核的人: pure; who is due, by which unit, and what bears on the grade (事业单位工作人员考核规定 第三十七至四十四条)."""
+"""应参加考核的人: pure; who is due, and which unit assesses them (事业单位工作人员考核规定 第三十七至四十四条)."""
 
 import datetime as dt
 from collections.abc import Sequence
