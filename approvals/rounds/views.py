@@ -122,9 +122,10 @@ def page_of(round: Round) -> str | None:
     """Return the page on which an open round goes on, where that is not its own: a sitting, or the subject's page."""
     if not round.is_open:
         return None
+    lawful = process(round.case.policy.process)
     files_itself = any(seat.place == "nominator" for seat in round.rule.seats(round.track))
-    if round.kind == "filing" and files_itself and not round.rule.column:
-        return process(round.case.policy.process).subject_of(round.case).get_absolute_url()
+    if round.kind == "filing" and (lawful.files_on_its_page or (files_itself and not round.rule.column)):
+        return lawful.subject_of(round.case).get_absolute_url()
     if round.kind not in COLLECTIVE:
         return None
     if hasattr(round, "agenda_item"):

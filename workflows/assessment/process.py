@@ -68,6 +68,7 @@ def register_assessment() -> None:
             },
             people={"host": host_of},
             places={"other": lambda assessment: assessment.other_unit},
+            files_on_its_page=True,
             seat_words={"host": gettext_lazy("the host"), "other": gettext_lazy("the other unit")},
         )
     )

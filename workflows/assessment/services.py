@@ -1,6 +1,7 @@
 """What is done with an assessment besides the road's own answers: report, evidence, refusal, a better grade."""
 
 import datetime as dt
+from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -27,6 +28,29 @@ def own_round(assessment: Assessment) -> Round | None:
         return None
     seats = round.rule.seats(round.track)
     return round if any(seat.place in OWN for seat in seats) else None
+
+
+class Ask(StrEnum):
+    """What an assessment's open filing asks for."""
+
+    REPORT = "report"
+    SIGNATURE = "signature"
+    REVIEW = "review"
+    BETTER_GRADE = "better_grade"
+    HEARING = "hearing"
+
+
+def asked(assessment: Assessment) -> Ask | None:
+    """Return what the open filing asks for; None where no filing is open."""
+    round = Round.objects.filter(process=assessment.case_id, closed_at=None, kind="filing").first()
+    if round is None:
+        return None
+    is_own, is_in_effect = own_round(assessment) is not None, assessment.state == State.IN_EFFECT
+    if is_own and is_in_effect:
+        return Ask.REVIEW if "decline" in round.rule.then else Ask.SIGNATURE
+    if is_own:
+        return Ask.REPORT
+    return Ask.BETTER_GRADE if is_in_effect else Ask.HEARING
 
 
 def awaits_report(assessment: Assessment) -> Round | None:
@@ -178,6 +202,26 @@ def ask_review(assessment: Assessment, *, grounds: str, by: User, now: dt.dateti
     if not grounds.strip():
         raise Refused(_("Say what is wrong with the grade, in facts."))
     decide(round, by=by, verdict="done", opinion=grounds, now=now)
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+@transaction.atomic
+def decline_review(assessment: Assessment, *, by: User, now: dt.datetime) -> Assessment:
+    """Say that one asks for no review; the grade stands, and the case goes on at once."""
+    round = check_may_ask(assessment)
+    decide(round, by=by, verdict="decline", opinion=_("No review is asked for."), now=now)
+    return Assessment.objects.get(pk=assessment.pk)
+
+
+@transaction.atomic
+def speak(assessment: Assessment, *, opinion: str, by: User, now: dt.datetime) -> Assessment:
+    """Say what the other unit has to say of the part of the year that was spent there (第三十八条)."""
+    round = Round.objects.filter(process=assessment.case_id, closed_at=None, kind="filing").first()
+    if round is None or asked(assessment) != Ask.HEARING:
+        raise Conflict(_("There is nothing to say here now."))
+    if not opinion.strip():
+        raise Refused(_("Write how the person worked at your unit."))
+    decide(round, by=by, verdict="done", opinion=opinion, now=now)
     return Assessment.objects.get(pk=assessment.pk)
 
 
