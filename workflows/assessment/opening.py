@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 from approvals.campaigns.models import Campaign
 from approvals.cases.services import start
 from approvals.policies.document import Track
+from core.clock import day_of
 from core.errors import Conflict, Refused
-from core.models import Fact, Organisation, Person, User
+from core.models import Appointment, Fact, Organisation, Person, User
 from core.organisations.models import Kind
 from core.organisations.roles import Role
 from core.organisations.services import holds, place
@@ -31,6 +32,7 @@ from workflows.assessment.models import Assessment, Listed
 logger = logging.getLogger(__name__)
 
 BATCH = 50
+LEADERS = (Role.PRINCIPAL, Role.SECRETARY)
 ASKED = ("employment", "retired", "died", "post")
 WORDS = {
     Reason.NEVER_THERE: gettext_lazy("Did not work in the district's units in the year."),
@@ -80,16 +82,19 @@ def opener(user: User, campaign: Campaign) -> tuple[Track, Role, Organisation] |
 
 
 @transaction.atomic
-def announce(campaign: Campaign, *, by: User, now: dt.datetime, bodies: bool = False) -> Progress:
+def announce(
+    campaign: Campaign, *, by: User, now: dt.datetime, bodies: bool = False, unit: Organisation | None = None
+) -> Progress:
     """List everybody of the district, each due or not with the reason; whoever is listed already stays as they are.
 
-    ``bodies`` lists the studios instead of the staff. PermissionDenied without the office that opens for all.
+    ``bodies`` lists the studios instead of the staff; ``unit`` only those who are at one unit.
+    PermissionDenied without the office that opens for all.
     """
     office = opener(by, campaign)
     if office is None:
         raise PermissionDenied
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
-    lines = _bodies(campaign) if bodies else _people(campaign, now=now)
+    lines = _bodies(campaign) if bodies else _people(campaign, unit=unit, now=now)
     common = {"district_id": campaign.district_id, "campaign": campaign, "track": office[0].key, "listed_by": by}
     fresh = [Listed(**common, **line) for line in lines]
     Listed.objects.bulk_create(fresh, batch_size=500)
@@ -106,18 +111,31 @@ def _bodies(campaign: Campaign) -> list[dict]:
     return [{"organisation": studio} for studio in studios.order_by("pk")]
 
 
-def _people(campaign: Campaign, *, now: dt.datetime) -> list[dict]:
-    """Return a line for everybody who is not listed yet, from three questions however many they are."""
+def _people(campaign: Campaign, *, unit: Organisation | None, now: dt.datetime) -> list[dict]:
+    """Return a line for everybody who is not listed yet, from four questions however many they are."""
     listed = Listed.objects.filter(campaign=campaign).exclude(person=None).values("person")
     people = Person.objects.filter(district=campaign.district_id).exclude(pk__in=listed).select_related("organisation")
+    people = people.filter(organisation=unit) if unit else people
+    leaders = _leaders(campaign, now=now)
     facts = defaultdict[int | None, list[Fact]](list)
     for fact in Fact.objects.known(now).filter(district=campaign.district_id, kind__in=ASKED):
         facts[fact.person_id].append(fact)
     units = {unit.name: unit for unit in Organisation.objects.filter(district=campaign.district_id)}
-    return [_line(person, facts[person.pk], campaign, units) for person in people.order_by("organisation", "pk")]
+    return [
+        _line(person, facts[person.pk], campaign, units, is_leader=person.pk in leaders)
+        for person in people.order_by("organisation", "pk")
+    ]
 
 
-def _line(person: Person, facts: list[Fact], campaign: Campaign, units: dict[str, Organisation]) -> dict:
+def _leaders(campaign: Campaign, *, now: dt.datetime) -> set[int]:
+    """Return who heads a unit today, or is its secretary."""
+    posts = Appointment.objects.in_force(day_of(now)).filter(district=campaign.district_id, role__in=LEADERS)
+    return set(posts.exclude(user__person=None).values_list("user__person", flat=True))
+
+
+def _line(
+    person: Person, facts: list[Fact], campaign: Campaign, units: dict[str, Organisation], *, is_leader: bool
+) -> dict:
     answer = due(
         [stay for stay in stays_of(facts) if stay.unit in units],
         first=campaign.term_from,
@@ -125,7 +143,7 @@ def _line(person: Person, facts: list[Fact], campaign: Campaign, units: dict[str
         announced=campaign.opens_on,
         retired=since(facts, "retired"),
         died=since(facts, "died"),
-        is_leader=_leads(facts, on=campaign.term_until),
+        is_leader=is_leader or _leads(facts, on=campaign.term_until),
     )
     if not isinstance(answer, Due):
         words = str(WORDS[answer])
