@@ -42,11 +42,10 @@ def lock_cohort(
 ) -> list[Round]:
     """Lock the campaign, then every waiting case in order, and return their rounds afresh."""
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
-    where = {"stage": stage, "track": track, "unit": unit}
-    cases = [round.process_id for round in waiting(campaign, **where)]
+    cases = [round.process_id for round in waiting(campaign, stage=stage, track=track, unit=unit)]
     for case in Case.objects.locked().filter(pk__in=cases).order_by("pk"):
         look_again(case)
-    return list(waiting(campaign, **where))
+    return list(waiting(campaign, stage=stage, track=track, unit=unit))
 
 
 def take_up(campaign: Campaign, *, stage: str, rounds: Collection[int]) -> list[Round]:

@@ -31,7 +31,7 @@ def may_grant(user: User, variant: Variant, campaign: Campaign, *, unit: Organis
     """Tell whether a user holds the office that may grant a cap; never an office of the unit itself."""
     seat = variant.granted_by
     body = place(seat.place, district=campaign.district, school=unit)
-    return body is not None and body.pk != unit.pk and holds(user, Role(seat.role), body)
+    return body is not None and body.pk != unit.pk and holds(user, Role(str(seat.role)), body)
 
 
 @transaction.atomic

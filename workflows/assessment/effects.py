@@ -2,6 +2,7 @@
 
 from approvals.gradings.services import grade_of
 from core.facts.services import correct, establish
+from core.models import Fact
 from workflows.assessment.models import Assessment
 
 
@@ -38,8 +39,9 @@ def establish_grade(assessment: Assessment, *, case, event, by, now) -> None:
 
 def correct_grade(assessment: Assessment, *, case, event, by, now) -> None:
     """Replace the grade on file by the better one; the old one stays readable as what was known until now."""
-    reason = f"{case.number} {assessment.fact.value} → {assessment.grade}"
-    assessment.fact = correct(assessment.fact, by=by, now=now, reason=reason, value=assessment.grade)
+    before = Fact.objects.get(pk=str(assessment.fact_id))
+    reason = f"{case.number} {before.value} → {assessment.grade}"
+    assessment.fact = correct(before, by=by, now=now, reason=reason, value=assessment.grade)
     assessment.save(update_fields=["fact"])
 
 

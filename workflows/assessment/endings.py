@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals.cases.services import withdraw
+from approvals.models import Case
 from core.errors import Conflict, Refused
 from core.models import User
 from workflows.assessment.models import Assessment, State
@@ -36,5 +37,5 @@ def end_without_grade(assessment: Assessment, *, cause: str, words: str, by: Use
         "cause": Cause(cause).label,
         "words": words,
     }
-    withdraw(assessment.case, by=by, reason=reason, now=now)
+    withdraw(Case.objects.get(assessment=assessment.pk), by=by, reason=reason, now=now)
     return Assessment.objects.get(pk=assessment.pk)

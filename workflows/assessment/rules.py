@@ -24,7 +24,7 @@ def is_the_assessed(user: User, assessment: Assessment) -> bool:
 
 @rules.predicate
 def reads_the_case(user: User, assessment: Assessment) -> bool:
-    return visible_cases(user).filter(pk=assessment.case_id).exists()
+    return visible_cases(user).filter(assessment=assessment.pk).exists()
 
 
 rules.add_perm("assessment.lead", leads_the_unit & ~is_the_assessed)

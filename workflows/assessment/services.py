@@ -16,6 +16,7 @@ from core.errors import Conflict, Refused
 from core.models import User
 from core.papers.services import store
 from core.record.services import record
+from core.templatetags.yucai import day
 from workflows.assessment.models import Assessment, Evidence, State
 
 OWN = ("self", "host")  # the seats from which somebody speaks of themselves or of their studio
@@ -64,7 +65,7 @@ def locked(assessment: Assessment, *, by: User) -> tuple[Assessment, Round]:
 
     Raises PermissionDenied for who neither is the subject nor files for them.
     """
-    Case.objects.locked().get(pk=assessment.case_id)
+    Case.objects.locked().get(assessment=assessment.pk)
     fresh = Assessment.objects.select_for_update(of=("self",), no_key=True).select_related("campaign__version")
     found = fresh.get(pk=assessment.pk)
     round = awaits_report(found)
@@ -129,7 +130,7 @@ def report(assessment: Assessment, *, by: User, now: dt.datetime, scores: Scores
 @transaction.atomic
 def note_refusal(assessment: Assessment, *, reason: str, by: User, now: dt.datetime) -> Assessment:
     """Put on record that somebody refuses to take part though reminded of it (第四十四条); the grades ask for it."""
-    Case.objects.locked().get(pk=assessment.case_id)
+    Case.objects.locked().get(assessment=assessment.pk)
     found = Assessment.objects.select_for_update(of=("self",), no_key=True).get(pk=assessment.pk)
     if not by.has_perm("assessment.lead", found):
         raise PermissionDenied
@@ -145,7 +146,7 @@ def note_refusal(assessment: Assessment, *, reason: str, by: User, now: dt.datet
 
 def better_grades(assessment: Assessment) -> list[str]:
     """Return the grades above the one that holds, the nearest first; a review may only give one of these."""
-    policy = assessment.case.policy
+    policy = assessment.campaign.policy
     titles = [grade.title.zh for rule in policy.gradings.values() for grade in rule.grades]
     return titles[: titles.index(assessment.grade)][::-1] if assessment.grade in titles else []
 
@@ -156,7 +157,7 @@ def give_better(assessment: Assessment, *, grade: str, reason: str, by: User, no
 
     Refused for a grade that is no better: asking for a review makes nothing worse (申诉规定 第五条).
     """
-    Case.objects.locked().get(pk=assessment.case_id)
+    Case.objects.locked().get(assessment=assessment.pk)
     found = Assessment.objects.select_for_update(of=("self",), no_key=True).get(pk=assessment.pk)
     round = Round.objects.filter(process=found.case_id, closed_at=None, kind="filing").first()
     if round is None or found.state != State.IN_EFFECT:
@@ -190,7 +191,7 @@ def check_may_ask(assessment: Assessment) -> Round:
     if asked and asked.due_at:
         raise Refused(
             _("The time to ask for “%(stage)s” ended on %(day)s. The grade stands.")
-            % {"stage": asked.rule.title, "day": day_of(asked.due_at)}
+            % {"stage": asked.rule.title, "day": day(day_of(asked.due_at))}
         )
     raise Conflict(_("Nothing can be asked of this grade now: “%(grade)s”.") % {"grade": assessment.grade})
 

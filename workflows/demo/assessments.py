@@ -36,7 +36,7 @@ Tell = Callable[[str, int, int], None]
 
 def live(district: Organisation, *, now: dt.datetime, random: random.Random) -> Campaign:
     """Let one school live its year so far: some have not reported, some wait for a score, a grade or the meeting."""
-    school = Organisation.objects.filter(district=district, kind=Kind.SCHOOL).order_by("pk").first()
+    school = Organisation.objects.filter(district=district, kind=Kind.SCHOOL).order_by("pk")[0]
     began = _days_before(now, 12)
     play = Play(district, began=began, random=random)
     play.open(school)

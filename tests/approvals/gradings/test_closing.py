@@ -137,7 +137,7 @@ def test_a_later_list_counts_what_the_earlier_one_gave(graded, year):
     close = graded(甲="0.95", 乙="0.8", 丙="0.8", 丁="0.8")
     late = Round.objects.get(stage="grade_list", process__person__name="迟")
     others = [round.pk for round in Round.objects.filter(stage="grade_list").exclude(pk=late.pk)]
-    Round.objects.filter(pk=late.pk).update(stage="unit_score")
+    Round.objects.filter(pk=late.pk).update(stage="other_heard")
     close(seen=others)
     Round.objects.filter(pk=late.pk).update(stage="grade_list")
     Round.objects.filter(process=late.process_id, stage="unit_score").update(score=Decimal(99))

@@ -38,5 +38,5 @@ def test_who_stood_second_reads_how_many_places_there_were(year):
 
     second = Round.objects.get(stage="grade_list", process__person__name="乙")
     assert second.reason == (
-        "得分92.0000；“合格”从70分起。 名次2；“优秀”有1个名额：应考核5人的20%，不足一人舍去，为1人。"
+        "得分92.00；“合格”从70分起。 名次2；“优秀”有1个名额：应考核5人的20%，不足一人舍去，为1人。"
     )
