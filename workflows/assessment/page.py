@@ -9,6 +9,8 @@ from approvals.access import my_seat
 from approvals.deadlines import Deadline, deadline
 from approvals.gradings.services import grade_of
 from approvals.models import NoticeEntry, Round
+from approvals.panels.forms import SheetForm
+from approvals.panels.views import column_page
 from approvals.policies.document import Material
 from core.calendar.rules import Calendar
 from core.calendar.services import load_calendar
@@ -64,11 +66,13 @@ def tone_of(assessment: Assessment) -> str:
     return TONES.get(State(assessment.state), "plain")
 
 
-def assessment_page(assessment: Assessment, *, user: User, now: dt.datetime, **forms: Any) -> dict[str, Any]:
+def assessment_page(
+    assessment: Assessment, *, user: User, now: dt.datetime, sheet: SheetForm | None = None, **forms: Any
+) -> dict[str, Any]:
     """Return everything the page of an assessment shows; ``forms`` are those that were refused."""
     round = Round.objects.filter(process=assessment.case_id, closed_at=None).select_related("process__version").first()
-    mine = bool(round and my_seat(user, round))
-    ask = asked(assessment) if mine else None
+    seat = my_seat(user, round) if round else None
+    ask = asked(assessment) if seat else None
     ends = assessment.state not in (*SETTLED, State.ENDED) and opener(user, assessment.campaign)
     shown = {
         "assessment": assessment,
@@ -78,6 +82,7 @@ def assessment_page(assessment: Assessment, *, user: User, now: dt.datetime, **f
         "deadline": deadline(round.due_at, now=now, calendar=load_calendar()) if round else None,
         "ask": ask.value if ask else "",
         "headings": headings(assessment),
+        **(column_page(round, form=sheet, seat=seat) if round and ask == Ask.REPORT else {}),
         "gaps": gaps(assessment) if ask == Ask.REPORT else [],
         "report_form": ReportForm(initial={"statement": assessment.statement}),
         "words_form": WordsForm(),

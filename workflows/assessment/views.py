@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from approvals.access import my_seat
+from approvals.panels.forms import SheetForm, column_form
 from core import clock
 from core.calendar.services import load_calendar
 from core.errors import Conflict, Refused
@@ -42,18 +44,29 @@ def assessment(request: SignedInRequest, pk: int) -> HttpResponse:
     wanted = _assessment_for(request.user, pk)
     if request.method != "POST":
         return _page(request, wanted)
-    form = ReportForm(request.POST)
-    if not form.is_valid():
-        return _page(request, wanted, report_form=form)
+    form, sheet = ReportForm(request.POST), _sheet(request, wanted)
+    hands_in = "hand_in" in request.POST
+    if "more" in request.POST:  # rows of the sheet, nothing handed in yet
+        return _page(request, wanted, status=200, report_form=ReportForm(initial=request.POST.dict()), sheet=sheet)
+    if not form.is_valid() or (hands_in and sheet is not None and not sheet.is_valid()):
+        return _page(request, wanted, report_form=form, sheet=sheet)
     try:
         services.write(wanted, statement=form.cleaned_data["statement"], by=request.user)
-        if "hand_in" in request.POST:
-            services.report(wanted, by=request.user, now=clock.now())
+        if hands_in:
+            scores = sheet.scores() if sheet else None
+            services.report(wanted, by=request.user, now=clock.now(), scores=scores)
     except Refused as refusal:
         form.add_error(None, refusal.message)
-        return _page(request, Assessment.objects.get(pk=pk), report_form=form)
-    messages.success(request, _("The report is handed in.") if "hand_in" in request.POST else _("The draft is saved."))
+        return _page(request, Assessment.objects.get(pk=pk), report_form=form, sheet=sheet)
+    messages.success(request, _("The report is handed in.") if hands_in else _("The draft is saved."))
     return redirect(wanted)
+
+
+def _sheet(request: SignedInRequest, wanted: Assessment) -> SheetForm | None:
+    """Return the column of the sheet that is filled in with the report, where the policy has one."""
+    round = services.awaits_report(wanted)
+    seat = my_seat(request.user, round) if round else None
+    return column_form(round, request.POST, seat=seat) if round and seat else None
 
 
 @require_POST
@@ -176,8 +189,8 @@ def _assessment_for(user: User, pk: int) -> Assessment:
     return wanted
 
 
-def _page(request: SignedInRequest, wanted: Assessment, **forms: Any) -> HttpResponse:
+def _page(request: SignedInRequest, wanted: Assessment, *, status: int = 422, **forms: Any) -> HttpResponse:
     if forms and not request.user.has_perm("assessment.read", wanted):
         raise PermissionDenied
     shown = assessment_page(wanted, user=request.user, now=clock.now(), **forms)
-    return render(request, "assessment/assessment.html", shown, status=422 if forms else 200)
+    return render(request, "assessment/assessment.html", shown, status=status if forms else 200)

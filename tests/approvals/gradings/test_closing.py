@@ -35,7 +35,7 @@ def test_equals_at_the_cap_are_refused_until_a_person_orders_them_with_a_reason(
 
     with pytest.raises(Refused, match="比例线上有并列"):
         close()
-    with pytest.raises(Refused, match="请说明"):
+    with pytest.raises(Refused, match="请写明"):
         close(chosen=[rounds["乙"], rounds["甲"]])
     assert not Grading.objects.exists()
     close(chosen=[rounds["乙"], rounds["甲"]], reason="乙任班主任")

@@ -4,6 +4,7 @@ import pytest
 
 from core.models import Person
 from tests.season import paper
+from tests.workflows.assessment.year import XIQING
 from workflows.assessment.models import Assessment, State
 
 
@@ -36,6 +37,35 @@ def test_an_empty_report_is_refused_with_what_is_missing(mine, client):
     assert answer.status_code == 422
     assert "请写本年度做了什么。" in answer.content.decode()
     assert Assessment.objects.get().reported_at is None
+
+
+SELF_COLUMN = (
+    ("    then: {lapsed: unit_score}\n", "    score: sheet\n    column: own\n    then: {lapsed: unit_score}\n"),
+    ("    columns:\n", "    columns:\n      own: {title: {zh: 自评, en: Oneself}}\n"),
+)
+
+
+def test_a_policy_may_ask_for_ones_own_score_beside_the_report(year, client):
+    text = XIQING.read_text(encoding="utf-8")
+    for old, new in SELF_COLUMN:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    year.campaign = year.open(text, title="自评")
+    year.worker("甲")
+    (mine,) = year.begin()
+    client.force_login(mine.person.user)
+    page = client.get(mine.get_absolute_url()).content.decode()
+    sent = {"statement": "完成全部课时。", "hand_in": "1"}
+
+    without = client.post(mine.get_absolute_url(), sent)
+    figures = {"ethics": 24, "ability": 18, "diligence": 14, "results": 27, "integrity": 10}
+    names = {f"score-{key}": value for key, value in figures.items()}
+    done = client.post(mine.get_absolute_url(), {**sent, **names})
+
+    assert "自评" in page
+    assert without.status_code == 422
+    assert done.status_code == 302
+    assert mine.case.rounds.get(stage="own_report").score == 93
 
 
 def test_nobody_else_opens_an_assessment(mine, year, client):
