@@ -32,6 +32,7 @@ def test_a_school_of_the_demo_has_somebody_at_each_of_the_first_stages(year):
     for number in range(20):
         year.worker(f"人{number}", login=False)
     year.worker("外校", school=2)
+    year.pass_days(30)  # what was written in the files today was not known two weeks ago
 
     played = live(year.district, now=year.now, random=random.Random(7))
 
