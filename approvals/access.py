@@ -18,7 +18,7 @@ from approvals.policies.document import Stage
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.seats import may_fill
 from core import clock
-from core.models import User
+from core.models import Organisation, User
 from core.organisations.roles import Role
 from core.organisations.services import appointments_of
 
@@ -68,6 +68,19 @@ def check_list(user: User, campaign: Campaign, *, track: str) -> None:
     """Raise PermissionDenied, with the reason in words, where a user stays out of a case on a category's list."""
     hidden = Case.objects.filter(kept_out(user, case="pk"), campaign=campaign, track=track).first()
     if hidden:
+        raise PermissionDenied(why_not(user, hidden))
+
+
+def check_unit_list(user: User, campaign: Campaign, *, stage: str, unit: Organisation | None) -> None:
+    """Raise 404 where a unit's list is not a user's to see, PermissionDenied where they stay out of a case on it."""
+    cases = Case.objects.filter(campaign=campaign)
+    cases = cases if unit is None else cases.filter(organisation=unit)
+    seats = Ballot.objects.filter(seats_of(user, on=clock.today()), round__process__in=cases, round__stage=stage)
+    if not sees_everything(user) and not seats.exclude(role="").exists():
+        raise Http404
+    bodies = [office.organisation_id for office in appointments_of(user, on=clock.today())]
+    ours = unit is not None and unit.pk in bodies
+    if hidden := cases.filter(kept_out(user, case="pk", office="organisation" if ours else "")).first():
         raise PermissionDenied(why_not(user, hidden))
 
 

@@ -6,6 +6,7 @@ from approvals.conflicts.models import Recusal, Relation
 from approvals.copies.models import Copy
 from approvals.covers.models import Cover
 from approvals.documents.models import DocumentTemplate, IssuedDocument, NumberPrefix, NumberSeries
+from approvals.gradings.models import CapGrant, Grading, GradingEntry
 from approvals.meetings.models import AgendaItem, Attendance, Comment, Duty, Meeting
 from approvals.notices.models import NoticeEntry, Objection, PublicNotice
 from approvals.policies.models import Policy, PolicyVersion
@@ -18,12 +19,15 @@ __all__ = [
     "Attendance",
     "Ballot",
     "Campaign",
+    "CapGrant",
     "Case",
     "Comment",
     "Copy",
     "Cover",
     "DocumentTemplate",
     "Duty",
+    "Grading",
+    "GradingEntry",
     "IssuedDocument",
     "Meeting",
     "NoticeEntry",

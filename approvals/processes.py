@@ -54,6 +54,7 @@ class Process:
     law brings about, in its transaction. ``people`` and ``places`` are seats that only this process knows (a mentor, a
     host school), and ``seat_words`` how they are called. ``of_file`` answers a person's facts
     before there is a subject, ``of_file(person, *, track, measured_on, now)``; without it growth is not measured.
+    ``files_on_its_page``: every filing is made on the subject's own page.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Process:
     places: Mapping[str, Callable[[Any], Organisation | None]] = field(default_factory=dict)
     seat_words: Mapping[str, Any] = field(default_factory=dict)
     of_file: Callable[..., dict[str, Any]] | None = None
+    files_on_its_page: bool = False
 
     @property
     def model(self) -> type[models.Model]:

@@ -9,6 +9,7 @@ from approvals.documents import template_views as templates
 from approvals.documents import views as documents
 from approvals.escalation import views as escalation
 from approvals.exports.views import season as export_season
+from approvals.gradings import views as gradings
 from approvals.inbox.views import inbox
 from approvals.meetings import agenda_views as agenda
 from approvals.meetings import duty_views as duties
@@ -58,6 +59,9 @@ urlpatterns = [
     path("campaigns/<int:campaign>/<slug:stage>/<slug:track>/places/", rankings.grant_places, name="grant-places"),
     path("campaigns/<int:campaign>/<slug:stage>/<slug:track>/waitlist/", waitlists.waitlist, name="waitlist"),
     path("campaigns/<int:campaign>/<slug:stage>/<slug:track>/call-up/", waitlists.call_up, name="call-up"),
+    path("campaigns/<int:campaign>/<slug:stage>/grades/<int:unit>/", gradings.grading, name="grading"),
+    path("campaigns/<int:campaign>/<slug:stage>/grades/<int:unit>/close/", gradings.close, name="close-grading"),
+    path("campaigns/<int:campaign>/<slug:stage>/grades/<int:unit>/cap/", gradings.grant_cap, name="grant-cap"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<int:pk>/attend/", meetings.attend, name="attend"),
     path("meetings/<int:pk>/items/<int:item>/vote/", meetings.vote, name="vote"),

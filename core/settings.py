@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "approvals",
     "workflows.selection",
     "workflows.placement",
+    "workflows.assessment",
     "workflows.demo",
 ]
 
@@ -143,6 +144,7 @@ SWEEPS = [
     "approvals.waitlists.services.expire_due",
     "approvals.waitlists.services.tell_of_free_places",
     "approvals.moves.services.lapse_overdue",
+    "workflows.assessment.opening.open_waiting",
     "approvals.escalation.services.keep_promises",
     "approvals.meetings.minutes.draft_missing",
     "approvals.meetings.duties.remind",

@@ -3,5 +3,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("workflows.selection.urls")),
     path("", include("workflows.placement.urls")),
+    path("", include("workflows.assessment.urls")),
     path("", include("workflows.demo.urls")),
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from approvals.access import campaign_stage
 from approvals.campaigns.models import Campaign
+from approvals.campaigns.units import unit_shown
 from approvals.cohorts import BY_TRACK, may_lead, stays_out_of, waiting
 from approvals.deadlines import days_since, deadline
 from approvals.meetings.forms import CallForm
@@ -20,6 +21,7 @@ from approvals.rounds.models import Round
 from approvals.rounds.seats import is_subject
 from core import clock
 from core.calendar.services import load_calendar
+from core.models import Organisation
 from core.people.requests import SignedInRequest
 
 SITTINGS_SHOWN = 30
@@ -44,7 +46,8 @@ def cohort_page(
 ) -> HttpResponse:
     """Show a cohort; with a refusal, what was ticked and typed stays."""
     now, calendar = clock.now(), load_calendar()
-    waits = list(waiting(campaign, stage=rule.key))
+    unit, units = unit_shown(request, campaign, rule)
+    waits = [] if units else list(waiting(campaign, stage=rule.key, unit=unit))
     out = stays_out_of(request.user, waits)
     rounds = [round for round in waits if round.pk not in out or is_subject(request.user, round.case)]
     ours = [round for round in rounds if round.pk not in out]
@@ -63,22 +66,27 @@ def cohort_page(
         "campaign": campaign,
         "stage": rule,
         "lines": lines,
-        "lists": _lists(campaign, rounds) if rule.kind in BY_TRACK else [],
+        "unit": unit,
+        "lists": _lists(campaign, rounds) if rule.kind in BY_TRACK else units,
         "may_lead": bool(ours) and may_lead(request.user, ours),
         "refusal": refusal,
         "within": span_text(rule.within) if rule.within else "",
         "last_day": rule.within.end(clock.day_of(now), calendar) if rule.within else None,
-        **_sittings(campaign, rule, call_form=call_form),
+        **_sittings(campaign, rule, unit=unit, call_form=call_form),
     }
     return render(request, "approvals/cohort.html", shown, status=422 if refusal else 200)
 
 
-def _sittings(campaign: Campaign, rule: Stage, *, call_form: CallForm | None) -> dict[str, object]:
+def _sittings(
+    campaign: Campaign, rule: Stage, *, unit: Organisation | None, call_form: CallForm | None
+) -> dict[str, object]:
     """Return the sittings of a stage, and the form that calls the next meeting: today, where the last one was held."""
-    where = {"campaign": campaign, "stage": rule.key}
-    meetings = list(Meeting.objects.filter(**where).order_by("-pk")[:SITTINGS_SHOWN])
+    where: dict[str, object] = {"campaign": campaign, "stage": rule.key}
+    of = {} if unit is None else {"items__round__process__organisation": unit}
+    meetings = list(Meeting.objects.filter(**where, **of).distinct().order_by("-pk")[:SITTINGS_SHOWN])
     today = CallForm(initial={"held_on": clock.today(), "venue": meetings[0].venue if meetings else ""})
-    notices = PublicNotice.objects.filter(**where).order_by("-pk")[:SITTINGS_SHOWN]
+    of = {} if unit is None else {"entries__round__process__organisation": unit}
+    notices = PublicNotice.objects.filter(**where, **of).distinct().order_by("-pk")[:SITTINGS_SHOWN]
     return {"meetings": meetings, "notices": notices, "call_form": call_form or today}
 
 

@@ -65,7 +65,7 @@ def entries_of(round: Round) -> Iterator[Entry]:
         if round.verdict in BY_THE_CLOCK:
             yield _entry(round, round.closed_at, round.verdict)
     elif round.closed_at and round.verdict not in UNANSWERED:
-        by = str(round.closed_by or "") if round.kind in ("ranking", "waitlist", "public_notice") else ""
+        by = str(round.closed_by or "") if round.kind in ("ranking", "grading", "waitlist", "public_notice") else ""
         yield replace(_entry(round, round.closed_at, round.verdict), said=tuple(_counted(round)), who=by)
 
 
@@ -152,6 +152,13 @@ def _ranked(round: Round) -> Iterator[str]:
         yield _("Position %(n)d: %(standing)s.") % {"n": entry.position, "standing": entry.get_standing_display()}
 
 
+def _graded(round: Round) -> Iterator[str]:
+    if not round.result:
+        return
+    rule = round.case.policy.gradings[round.rule.grading]
+    yield _("Proposed grade: %(grade)s.") % {"grade": rule.named(round.result["grade"]).title}
+
+
 def _noticed(round: Round) -> Iterator[str]:
     entry = getattr(round, "notice_entry", None)
     if entry:
@@ -171,6 +178,7 @@ SAID: dict[str, Callable[[Round], Iterator[str]]] = {
     "panel": _scored,
     "meeting": _voted,
     "ranking": _ranked,
+    "grading": _graded,
     "public_notice": _noticed,
     "check": _checked,
 }

@@ -30,6 +30,17 @@ def sitting(item: AgendaItem) -> AgendaItem:
     return fresh
 
 
+def matters_of(meeting: Meeting) -> list[AgendaItem]:
+    """Return the matters of an agenda, counted or not, with what a vote asks of each."""
+    found = meeting.items.select_related(
+        "round__process__version", "round__process__campaign", "round__process__person__user", "round__campaign"
+    )
+    matters = list(found.select_related("round__process__organisation", "round__process__nominator_at"))
+    for matter in matters:
+        matter.meeting = meeting
+    return matters
+
+
 def open_matters(meeting: Meeting, *, only: int | None = None) -> list[AgendaItem]:
     """Lock the cases on the agenda and return its matters that are not counted yet, without those withdrawn since."""
     agenda = meeting.items.all() if only is None else meeting.items.filter(pk=only)

@@ -30,7 +30,9 @@ class Meeting(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "stage"], condition=models.Q(closed_at=None), name="one_open_meeting_a_stage"
+                fields=["campaign", "stage", "organisation"],
+                condition=models.Q(closed_at=None),
+                name="one_open_meeting_a_body",
             )
         ]
 

@@ -11,18 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign
+from approvals.cases.models import Case
 from approvals.cohorts import led_for, may_lead, take_up
 from approvals.meetings.agenda import check_papers, in_ranking_order, lay_on
 from approvals.meetings.closing import close_meeting
 from approvals.meetings.count import options_of, seal_choice
 from approvals.meetings.forms import VOTE_TITLES
-from approvals.meetings.locks import open_matters, open_meeting, sitting
+from approvals.meetings.locks import locked_meeting, matters_of, open_matters, open_meeting, sitting
 from approvals.meetings.models import AgendaItem, Attendance, Meeting
 from approvals.meetings.people import body_of, check_clerk, electorate, here, may_clerk, stage_of, stepped_out
 from approvals.rounds.late import note_late
 from approvals.rounds.models import Ballot, Round
 from approvals.rounds.opening import seat_people
-from approvals.rounds.services import give, locked
+from approvals.rounds.services import closed_already, give, locked
 from core.clock import day_of
 from core.errors import Conflict, Refused
 from core.models import User
@@ -85,7 +86,8 @@ def _check_call(
     if not may_lead(by, chosen):
         check_clerk(by, chosen, now=now)  # says who can, where the clerk steps out of a matter
         raise PermissionDenied
-    if Meeting.objects.filter(campaign=campaign, stage=stage, closed_at=None).exists():
+    open_ones = Meeting.objects.filter(campaign=campaign, stage=stage, closed_at=None)
+    if open_ones.filter(organisation=body_of(chosen[0])[1]).exists():
         raise Conflict(_("A meeting of this stage is still open; close it first."))
     if held_on < day_of(now):
         raise Refused(_("%(day)s is past. Choose the day on which the meeting is held.") % {"day": day(held_on)})
@@ -169,14 +171,26 @@ def vote(item: AgendaItem, *, by: User, choice: str, now: dt.datetime) -> Ballot
     """
     item = sitting(item)
     ballot = item.round.ballots.filter(user=by, role="", vote_no=item.ballot_no).order_by("pk").last()
+    if item.round.is_open:
+        item.round = locked(item.round.process_id, item.round_id)
+    return _vote(item, ballot, by=by, choice=choice, in_room=here(item.meeting), now=now)
+
+
+def _vote(
+    item: AgendaItem, ballot: Ballot | None, *, by: User, choice: str, in_room: set[int], now: dt.datetime
+) -> Ballot:
+    """Cast a vote on a matter whose meeting and case are locked."""
+    round = item.round
     if ballot is None or ballot.state == Ballot.State.RECUSED:
         raise PermissionDenied
-    if choice not in options_of(item.round.rule):
+    ballot.round = round
+    if choice not in options_of(round.rule):
         raise Refused(_("Choose one of the votes."))
-    if item.round.result:
+    if round.result:
         return _late(ballot, by=by, choice=choice, now=now)
-    round = locked(item.round.process_id, item.round_id)
-    if by.pk not in here(item.meeting):
+    if not round.is_open:
+        raise closed_already(round)
+    if by.pk not in in_room:
         raise Refused(_("The clerk has not recorded you as present yet."))
     give(ballot, by=by, now=now, verdict="" if round.rule.secret else choice)
     if round.rule.secret:
@@ -212,19 +226,32 @@ def vote_all(meeting: Meeting, *, by: User, choices: Mapping[int, str], rest: st
 
     A line that is refused keeps none of the others back.
     """
-    awaited = Ballot.objects.filter(user=by, role="", state=Ballot.State.OPEN, round__agenda_item__meeting=meeting)
-    mine = set(awaited.values_list("round", flat=True))
+    meeting = locked_meeting(meeting)
+    matters = matters_of(meeting)
+    list(Case.objects.locked().filter(pk__in=[item.round.process_id for item in matters]).order_by("pk"))
+    matters, ballots, in_room = matters_of(meeting), _ballots(meeting, by=by), here(meeting)
     rows = []
-    for item in meeting.items.select_related("meeting", "round__process"):
-        choice = choices.get(item.pk, "") or (rest if item.round_id in mine else "")
+    for item in matters:
+        mine = ballots.get(item.round_id, {}).get(item.ballot_no)
+        awaited = mine is not None and mine.state == Ballot.State.OPEN
+        choice = choices.get(item.pk, "") or (rest if awaited else "")
         if choice:
-            rows.append(_row(item, by=by, choice=choice, now=now))
+            rows.append(_row(item, mine, by=by, choice=choice, in_room=in_room, now=now))
     return rows
 
 
-def _row(item: AgendaItem, *, by: User, choice: str, now: dt.datetime) -> Row:
+def _ballots(meeting: Meeting, *, by: User) -> dict[int, dict[int, Ballot]]:
+    """Return a member's seats in the matters of a meeting, by round and ballot; the newest of each."""
+    found: dict[int, dict[int, Ballot]] = {}
+    seats = Ballot.objects.filter(user=by, role="", round__agenda_item__meeting=meeting).order_by("pk")
+    for ballot in seats.select_related("organisation", "instead_of"):
+        found.setdefault(ballot.round_id, {})[ballot.vote_no] = ballot
+    return found
+
+
+def _row(item: AgendaItem, ballot: Ballot | None, *, by: User, choice: str, in_room: set[int], now: dt.datetime) -> Row:
     try:
-        return Row(item, vote(item, by=by, choice=choice, now=now))
+        return Row(item, _vote(item, ballot, by=by, choice=choice, in_room=in_room, now=now))
     except (Refused, Conflict) as refusal:
         return Row(item, None, refusal.message)
     except PermissionDenied:

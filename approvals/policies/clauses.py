@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from approvals.policies.document import ELSE, Policy
 from approvals.policies.expressions import refusal
 from approvals.policies.findings import Finding, found
+from approvals.policies.gradings import grade_names, grade_tests
 from approvals.policies.law import Law
 from approvals.policies.quotas import SCHOOL
 
@@ -16,6 +17,7 @@ SECTIONS = {
     "scores": gettext_lazy("score sheet"),
     "ranking": gettext_lazy("ranking"),
     "limits": gettext_lazy("limit on what may weigh"),
+    "grades": gettext_lazy("grades"),
     "quotas": gettext_lazy("quota"),
     "withdrawal": gettext_lazy("withdrawal"),
 }
@@ -39,6 +41,8 @@ def title_of(policy: Policy, path: str) -> str:
     clause = policy.tracks.get(key) if section == "tracks" else clauses.get(f"{section}.{key}")
     if rest.startswith("caps."):
         clause = policy.caps.get(rest.split(".")[1])
+    elif section == "grades":
+        clause = clauses.get(".".join(path.split(".")[:4]))
     words = getattr(clause, "title", None) or getattr(clause, "says", None)
     return str(words or f"{SECTIONS.get(section, section)} {key}".strip())
 
@@ -82,6 +86,7 @@ def _tests(policy: Policy) -> Iterator[tuple[str, object, str, str]]:
             yield f"quotas.caps.{key}.who", cap.says, cap.who, "bool"
         if cap.per and cap.per != SCHOOL:
             yield f"quotas.caps.{key}.per", cap.says, cap.per, "string"
+    yield from grade_tests(policy)
     for key, ranking in policy.rankings.items():
         for number, tie in enumerate(ranking.ties):
             if tie.by:
@@ -100,6 +105,7 @@ def _names(policy: Policy) -> Iterator[tuple[str, str, str, Collection[str]]]:
         if stage.ranking:
             known = policy.rankings if stage.kind == "ranking" else policy.rankers
             yield f"stages.{key}.ranking", _("ranking"), stage.ranking, known
+    yield from grade_names(policy)
     for key, ranking in policy.rankings.items():
         yield f"ranking.{key}.by", _("score sheet"), ranking.sheet, policy.sheets
     for key, cap in policy.caps.items():

@@ -6,6 +6,7 @@ from datetime import time
 from fractions import Fraction
 from typing import NamedTuple
 
+from approvals.policies.grades import Grades
 from approvals.policies.kinds import BY_THE_CLOCK, KINDS
 from approvals.policies.quotas import Cap, PerUnit, Places, Ranking
 from approvals.policies.sheets import Limits, Sheet
@@ -41,6 +42,7 @@ class Stage:
     passes: PassRule | None = None
     clerk: Seat | None = None
     ranking: str | None = None
+    grading: str | None = None
     real_name: bool = False  # an objection must be signed
     accept: Span | None = None  # how soon an objection is taken up or not …
     answer: Span | None = None  # … and answered
@@ -225,6 +227,7 @@ class Policy:
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     limits: Limits | None = None
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
+    gradings: Mapping[str, Grades] = field(default_factory=dict)
     materials: Mapping[str, Material] = field(default_factory=dict)
     benefits: Mapping[str, Benefit] = field(default_factory=dict)
     dates: Mapping[str, Text] = field(default_factory=dict)  # a campaign gives each its day
@@ -244,6 +247,11 @@ class Policy:
         """The stages that rank, each by a rule it names."""
         return {key: stage for key, stage in self.stages.items() if stage.kind == "ranking"}
 
+    @property
+    def graders(self) -> dict[str, Stage]:
+        """The stages that grade, each by a rule it names."""
+        return {key: stage for key, stage in self.stages.items() if stage.kind == "grading"}
+
     def goes_back(self, stage: str, *, to: str) -> bool:
         """Tell whether a move takes back what was gained from ``to`` onward."""
         order = list(self.stages)
@@ -259,6 +267,7 @@ class Policy:
             "outcomes": self.outcomes,
             "scores": self.sheets,
             "ranking": self.rankings,
+            "grades": self._grades(),
             "benefits": self.benefits,
             "materials": self.materials,
             "quotas": self._quotas(),
@@ -274,6 +283,13 @@ class Policy:
 
     def _alone(self) -> dict[str, Clausal | None]:
         return {"limits": self.limits, "conflicts": self.conflicts, "withdrawal": self.withdrawal}
+
+    def _grades(self) -> dict[str, Clausal]:
+        found: dict[str, Clausal] = {}
+        for key, rule in self.gradings.items():
+            found |= {f"{key}.apart.{grade.key}": grade for grade in rule.apart}
+            found |= {f"{key}.grades.{grade.key}": grade for grade in rule.grades}
+        return found
 
     def _quotas(self) -> dict[str, Clausal]:
         quotas: dict[str, Clausal | None] = {"places": self.places, "per_unit": self.per_unit}

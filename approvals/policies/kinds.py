@@ -33,6 +33,7 @@ KINDS: Mapping[str, KindRule] = MappingProxyType(
         "countersign": KindRule(("approve", "return", "reject"), optional=frozenset({"return", "reject"})),
         "panel": KindRule(("pass", "fail")),
         "ranking": KindRule(("in", "waitlist", "out"), optional=frozenset({"waitlist"})),
+        "grading": KindRule(("graded",)),
         "waitlist": KindRule(("called", "expired"), human=False),
         "meeting": KindRule(
             ("approve", "return", "defer", "reject"), optional=frozenset({"return"}), gives="collective"
@@ -48,6 +49,7 @@ KIND_TITLES = {
     "countersign": pgettext_lazy("stage kind", "Countersignature"),
     "panel": pgettext_lazy("stage kind", "Expert panel"),
     "ranking": pgettext_lazy("stage kind", "Ranking"),
+    "grading": pgettext_lazy("stage kind", "Grading"),
     "waitlist": pgettext_lazy("stage kind", "Waiting list"),
     "meeting": pgettext_lazy("stage kind", "Meeting"),
     "public_notice": pgettext_lazy("stage kind", "Public notice"),
@@ -69,6 +71,7 @@ VERDICT_TITLES = {
     "upheld": pgettext_lazy("verdict", "Objection upheld"),
     "lapsed": pgettext_lazy("verdict", "Time ran out"),
     "waitlist": pgettext_lazy("verdict", "On the waiting list"),
+    "graded": pgettext_lazy("verdict", "Graded"),
     "called": pgettext_lazy("verdict", "Called up"),
     "expired": pgettext_lazy("verdict", "No place came free"),
     "withdrawn": pgettext_lazy("verdict", "Withdrawn"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from approvals.policies.clauses import title_of
 from approvals.policies.document import Policy, Seat, Stage
 from approvals.policies.findings import Finding, found
+from approvals.policies.gradings import variants_of
 from approvals.policies.law import Law, Offices
 from core.organisations.roles import Role
 
@@ -55,6 +56,8 @@ def _seats(policy: Policy) -> Iterator[tuple[str, Seat]]:
     for key, clause in policy.eligibility.items():
         if clause.unless:
             yield f"eligibility.{key}.unless.granted_by", clause.unless.granted_by
+    for path, variant in variants_of(policy):
+        yield f"{path}.granted_by", variant.granted_by
     if policy.withdrawal:
         yield "withdrawal.consent", policy.withdrawal.consent
     if policy.places and policy.places.granted_by:

@@ -8,6 +8,7 @@ from approvals.policies.document import Policy
 from approvals.policies.evidence import evidence_findings
 from approvals.policies.figures import figure_findings
 from approvals.policies.findings import Finding
+from approvals.policies.gradings import grade_findings
 from approvals.policies.law import Law, NoticeRule, Offices
 from approvals.policies.limits import limit_findings
 from approvals.policies.lists import list_findings
@@ -50,6 +51,7 @@ def _rest(policy: Policy, *, law: Law, offices: Offices | None) -> Iterator[Find
     yield from figure_findings(policy)
     yield from round_findings(policy)
     yield from list_findings(policy)
+    yield from grade_findings(policy)
     yield from notice_findings(policy)
     yield from meeting_findings(policy, offices=offices)
     yield from people_findings(policy, law=law, offices=offices)

@@ -28,6 +28,7 @@ from approvals.policies.document import (
     Withdrawal,
 )
 from approvals.policies.kinds import KINDS
+from approvals.policies.read_grades import read_grades
 from approvals.policies.read_quotas import read_quotas, read_ranking
 from approvals.policies.read_sheets import read_limits, read_sheet
 from approvals.policies.shape import shape_findings
@@ -71,6 +72,7 @@ def _policy(says: Said, *, text: str, lines: dict[str, int]) -> Policy:
         sheets=_each(says, "scores", read_sheet),
         limits=read_limits(says["limits"]) if "limits" in says else None,
         rankings=_each(says, "ranking", read_ranking),
+        gradings=_each(says, "grades", read_grades),
         materials=_each(says, "materials", _material),
         benefits=_each(says, "benefits", _benefit),
         dates=_each(says, "dates", lambda _key, said: _text(said)),
@@ -140,6 +142,7 @@ def _stage(key: str, said: Said, *, onward: str) -> Stage:
         passes=PassRule.parse(said["passes"]) if "passes" in said else None,
         clerk=_seat(said, "clerk"),
         ranking=said.get("ranking"),
+        grading=said.get("grading"),
         **_objections(said.get("objections", {})),
         decides=_decides(said),
         only_if=said.get("only_if", {}),

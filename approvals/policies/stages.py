@@ -135,8 +135,15 @@ def _unlawful(policy: Policy, roads: Roads, *, law: Law) -> Iterator[Finding]:
 def _needs(policy: Policy, place: Place, *, law: Law) -> list[str]:
     node = policy.stages.get(place.key) or policy.outcomes[place.key]
     needs = list(law.transitions[node.law]) if node.law else []
-    ranking = policy.rankings[policy.rankers[node.key].ranking or ""] if node.key in policy.rankers else None
-    return [*needs, *_scores(policy, ranking.sheet)] if ranking else needs
+    sheet = _sheet_asked(policy, place.key)
+    return [*needs, *_scores(policy, sheet)] if sheet else needs
+
+
+def _sheet_asked(policy: Policy, key: str) -> str | None:
+    """Return the sheet by whose scores a stage ranks or grades."""
+    if key in policy.rankers:
+        return policy.rankings[policy.rankers[key].ranking or ""].sheet
+    return policy.gradings[policy.graders[key].grading or ""].sheet if key in policy.graders else None
 
 
 def need_text(need: str, *, law: Law) -> str:

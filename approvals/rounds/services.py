@@ -55,11 +55,16 @@ def locked(case_id: int, round_id: int) -> Round:
     """Return a round afresh, its case locked first and then its own row; Conflict when it is closed already."""
     round = lock(case_id, round_id)
     if not round.is_open:
-        raise Conflict(
-            _("“%(stage)s” was already closed: %(verdict)s.")
-            % {"stage": round.rule.title, "verdict": VERDICT_TITLES.get(round.verdict, round.verdict)}
-        )
+        raise closed_already(round)
     return round
+
+
+def closed_already(round: Round) -> Conflict:
+    """Return the conflict of who comes to a round that is closed: it says how."""
+    return Conflict(
+        _("“%(stage)s” was already closed: %(verdict)s.")
+        % {"stage": round.rule.title, "verdict": VERDICT_TITLES.get(round.verdict, round.verdict)}
+    )
 
 
 def decide(

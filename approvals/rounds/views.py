@@ -122,9 +122,10 @@ def page_of(round: Round) -> str | None:
     """Return the page on which an open round goes on, where that is not its own: a sitting, or the subject's page."""
     if not round.is_open:
         return None
-    files_itself = any(seat.place == "nominator" for seat in round.rule.seats(round.track)) or round.rule.repeats
-    if round.kind == "filing" and files_itself and not round.rule.column:
-        return process(round.case.policy.process).subject_of(round.case).get_absolute_url()
+    lawful, rule = process(round.case.policy.process), round.rule
+    files_itself = rule.repeats or any(seat.place == "nominator" for seat in rule.seats(round.track))
+    if round.kind == "filing" and (lawful.files_on_its_page or (files_itself and not rule.column)):
+        return lawful.subject_of(round.case).get_absolute_url()
     if round.kind not in COLLECTIVE:
         return None
     if hasattr(round, "agenda_item"):
@@ -133,6 +134,9 @@ def page_of(round: Round) -> str | None:
         return reverse("notice", args=[round.notice_entry.notice_id])
     if round.kind in BY_TRACK:
         return reverse(round.kind, args=[round.campaign_id, round.stage, round.track])
+    if round.kind == "grading":
+        unit = round.case.organisation_id if round.rule.scope == "unit" else 0
+        return reverse("grading", args=[round.campaign_id, round.stage, unit])
     return reverse("cohort", args=[round.campaign_id, round.stage])
 
 

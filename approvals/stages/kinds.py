@@ -41,6 +41,7 @@ OPENERS: dict[str, Callable[..., None]] = {
     "countersign": ask_offices,
     "panel": ask_panel,
     "ranking": ask_offices,
+    "grading": ask_offices,
     "waitlist": on_open_waitlist,
     "meeting": ask_clerk,
     "public_notice": on_open_notice,

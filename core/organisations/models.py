@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     OUTSIDE = "outside", _("Outside body")
     COMMITTEE = "committee", _("Committee")
     POOL = "pool", _("Expert pool")
+    STUDIO = "studio", _("Studio")
 
 
 class Organisation(Chained):

@@ -29,6 +29,7 @@ from approvals.models import (
 from approvals.rounds import verbs
 from core.models import Paper
 from tests.blindness.worlds import World
+from workflows.assessment.models import Assessment, Evidence
 from workflows.selection.models import Nomination, NominationPaper
 
 Filled = list[tuple]
@@ -79,6 +80,10 @@ def cohorts(world: World) -> Filled:
 
 def lists(world: World) -> Filled:
     return [(*where, world.case.track) for where in cohorts(world)]
+
+
+def units(world: World) -> Filled:
+    return [(*where, unit) for where in cohorts(world) for unit in (0, world.case.organisation_id)]
 
 
 def entries(world: World) -> Filled:
@@ -188,6 +193,9 @@ TABLE: dict[str, Asked | str] = {
     "ranking": Asked(lists),
     "freeze": Asked(lists),
     "grant-places": Asked(lists),
+    "grading": Asked(units),
+    "close-grading": Asked(units),
+    "grant-cap": Asked(units),
     "waitlist": Asked(lists),
     "call-up": Asked(lists),
     "meeting": MEETINGS,
@@ -268,6 +276,17 @@ TABLE: dict[str, Asked | str] = {
     "nomination-detach": Asked(papers_listed),
     "nomination-submit": Asked(the_nomination),
     "nomination-withdraw": Asked(the_nomination),
+    "assessments": Asked(once),
+    "assessment": Asked(keys_of(Assessment)),
+    "assessment-attach": Asked(lambda world: [(pk, "evidence") for (pk,) in keys_of(Assessment)(world)]),
+    "assessment-detach": Asked(lambda world: list(Evidence.objects.values_list("assessment", "pk"))),
+    "assessment-answer": Asked(keys_of(Assessment)),
+    "assessment-better": Asked(keys_of(Assessment)),
+    "assessment-refusal": Asked(keys_of(Assessment)),
+    "assessment-end": Asked(keys_of(Assessment)),
+    "assessment-year": Asked(lambda world: [(world.case.campaign_id,)]),
+    "assessment-draw": Asked(lambda world: [(world.case.campaign_id,)]),
+    "assessment-unit": Asked(lambda world: [(world.case.campaign_id, world.case.organisation_id)]),
 }
 
 
