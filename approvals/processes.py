@@ -35,7 +35,8 @@ class Process:
 
     ``gather`` answers a subject's facts as they stand now; ``dossier`` is what a reviewer reads of it;
     ``holding`` finds the cases whose dossier holds a paper; ``parts`` digests each part of the dossier, of which
-    ``part_names`` are those that no policy lists among its materials.
+    ``part_names`` are those that no policy lists among its materials. ``waiting(user, on=)`` finds what waits for a
+    user besides rounds, ``late(district, now=)`` what of it is overdue, and ``line(row, now=, calendar=)`` shows one.
     """
 
     key: str
@@ -49,6 +50,9 @@ class Process:
     notice: NoticeRule = field(default_factory=NoticeRule)
     parts: Callable[..., dict[str, str]] | None = None
     part_names: tuple[str, ...] = ()
+    waiting: Callable[..., models.QuerySet] | None = None
+    late: Callable[..., models.QuerySet] | None = None
+    line: Callable[..., Any] | None = None
 
     @property
     def model(self) -> type[models.Model]:

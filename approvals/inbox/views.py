@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from approvals.campaigns.models import Campaign
+from approvals.inbox.lent import lent_lines, lent_to
 from approvals.inbox.lines import (
     Line,
     line_of_act,
@@ -62,6 +63,7 @@ def waiting_for(user: User) -> int:
         + len(objections)
         + len(withdrawals)
         + duties_waiting(user, on=today).count()
+        + sum(rows.count() for _process, rows in lent_to(user, on=today))
     )
     return alone + len(sittings(user, on=today, seats=seats)) + meetings.count()
 
@@ -98,6 +100,7 @@ def _todo(user: User, *, query: str, before: int | None, now: dt.datetime) -> di
     above += lines_of_objections(user, now=now, calendar=calendar)
     above += lines_of_withdrawals(user, now=now)
     above += lines_of_duties(user, now=now, calendar=calendar)
+    above += lent_lines(lent_to(user, on=today), now=now, calendar=calendar)
     found = ballots_found(todo(user, on=today, seats=seats), query)
     return {
         "lines": [*_matching(above, query), *(line_of_seat(ballot, now=now, calendar=calendar) for ballot in found)]

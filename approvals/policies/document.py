@@ -9,6 +9,7 @@ from typing import NamedTuple
 from approvals.policies.kinds import BY_THE_CLOCK
 from approvals.policies.quotas import Cap, PerUnit, Places, Ranking
 from approvals.policies.sheets import Sheet
+from approvals.policies.triggers import Trigger
 from approvals.policies.words import TOGETHER, UNSAID, Clausal, Note, PassRule, RoundRule, Seat, Text
 from core.calendar.rules import Span
 
@@ -101,6 +102,7 @@ class Track:
     key: str
     title: Text
     nominated_by: tuple[Seat, ...]
+    ends: tuple[str, ...] = ()  # kinds of fact that an adjustment on this track ends, the one it is about first
 
 
 class Relaxation(NamedTuple):
@@ -222,6 +224,7 @@ class Policy:
     windows: Mapping[str, Window] = field(default_factory=dict)
     conflicts: Conflicts | None = None
     withdrawal: Withdrawal | None = None
+    triggers: Mapping[str, Trigger] = field(default_factory=dict)
     text: str = ""
     digest: str = ""  # sha256 of the text, hexadecimal
     lines: Mapping[str, int] = field(default_factory=dict)  # "stages.notice" → line of the text
@@ -252,6 +255,7 @@ class Policy:
             "ranking": self.rankings,
             "benefits": self.benefits,
             "materials": self.materials,
+            "triggers": self.triggers,
             "quotas": self._quotas(),
             "": {key: said for key, said in (("conflicts", self.conflicts), ("withdrawal", self.withdrawal)) if said},
         }
