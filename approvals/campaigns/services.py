@@ -124,7 +124,6 @@ def taken(campaign: Campaign, *, track: str, ranked: Collection[int] = ()) -> in
     Who was sent back behind a list keeps their place until they are ranked again: ``ranked`` are the cases that are so
     now.
     """
-    policy = campaign.policy
     again = RankingEntry.objects.filter(round__process=OuterRef("round__process"), pk__gt=OuterRef("pk"))
     kept = Q(round__is_void=False) | (~Q(round__process__in=ranked) & ~Exists(again))
     held = admitted(campaign, track=track).filter(kept, round__process__finished=None).count()
@@ -164,7 +163,7 @@ def admitted(campaign: Campaign, *, track: str) -> QuerySet[RankingEntry]:
 
 
 def standing(campaign: Campaign, *, track: str) -> list[Round]:
-    """Return the lines that hold a place of the term: let in or called up, and not ended without the honour or since."""
+    """Return the lines that hold a place of the term: let in or called up; not who ended without the honour, or lost it."""
     good = [key for key, outcome in campaign.policy.outcomes.items() if outcome.good]
     still = Q(round__process__finished=None) | Q(round__process__outcome__in=good)
     gone = ended(campaign, track=track).filter(known_until=None).values_list("detail__case", flat=True)

@@ -1,4 +1,4 @@
-"""名额腾出: an honour that is revoked, or has lapsed, gives its place back to the waiting list; on appeal it is held again."""
+"""名额腾出: an honour that ends gives its place back to the waiting list; restored on appeal, it holds it again."""
 
 import datetime as dt
 
