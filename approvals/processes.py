@@ -10,8 +10,8 @@ from django.apps import apps
 from django.db import models
 from django_fsm import FSMField
 
-from approvals.policies.law import Law, NoticeRule
-from core.models import Paper
+from approvals.policies.law import Evidence, Law, NoticeRule
+from core.models import Organisation, Paper, User
 
 WHOLE = "dossier"
 
@@ -37,6 +37,12 @@ class Process:
     ``holding`` finds the cases whose dossier holds a paper; ``parts`` digests each part of the dossier, of which
     ``part_names`` are those that no policy lists among its materials. ``waiting(user, on=)`` finds what waits for a
     user besides rounds, ``late(district, now=)`` what of it is overdue, and ``line(row, now=, calendar=)`` shows one.
+    ``part_names`` are those that no policy lists among its materials.
+
+    ``evidence`` is what stages may give its law besides a collective decision and a public notice. ``standing`` answers
+    those facts that change while a case runs, anew at every stage. ``effects`` puts on file what a transition of the
+    law brings about, in its transaction. ``people`` and ``places`` are seats that only this process knows (a mentor, a
+    host school), and ``seat_words`` how they are called.
     """
 
     key: str
@@ -53,6 +59,12 @@ class Process:
     waiting: Callable[..., models.QuerySet] | None = None
     late: Callable[..., models.QuerySet] | None = None
     line: Callable[..., Any] | None = None
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    standing: Callable[..., dict[str, Any]] | None = None
+    effects: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    people: Mapping[str, Callable[[Any], User | None]] = field(default_factory=dict)
+    places: Mapping[str, Callable[[Any], Organisation | None]] = field(default_factory=dict)
+    seat_words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def model(self) -> type[models.Model]:
@@ -69,7 +81,16 @@ class Process:
         needs = {move.name: tuple(move.custom.get("needs", ())) for move in state.get_all_transitions(self.model)}
         facts = {name: fact.type for name, fact in self.facts.items()}
         names = self.part_names or (WHOLE,)
-        return Law(transitions=needs, facts=facts, ranks=self.ranks, notice=self.notice, parts=names)
+        return Law(
+            transitions=needs,
+            facts=facts,
+            ranks=self.ranks,
+            notice=self.notice,
+            parts=names,
+            evidence=self.evidence,
+            people=frozenset(self.people),
+            places=frozenset(self.places),
+        )
 
     def parts_of(self, subject, *, now) -> dict[str, str]:
         """Return the digest of each part of a subject's dossier; one for the whole where the process names no parts."""
@@ -113,6 +134,18 @@ def cases_with(paper: Paper) -> set[int]:
 def processes() -> list[Process]:
     """Return every registered process."""
     return list(_processes.values())
+
+
+def seat_words(key: str) -> dict[str, str]:
+    """Return how a process calls the seats that only it knows; nothing for a process that is not installed."""
+    return {word: str(words) for word, words in _processes[key].seat_words.items()} if key in _processes else {}
+
+
+def facts_now(case, *, now) -> dict[str, Any]:
+    """Return a case's facts as its road asks them: frozen when it began, but for those that change while it runs."""
+    lawful = process(case.policy.process)
+    changing = lawful.standing(lawful.subject_of(case), now=now) if lawful.standing else {}
+    return {**case.facts, **changing, "track": case.track}
 
 
 def law_of(key: str) -> Law:

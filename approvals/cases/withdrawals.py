@@ -132,7 +132,7 @@ def _asked(case: Case, *, by: User, reason: str, now: dt.datetime) -> Case:
 def _end(case: Case, *, by: User, reason: str, now: dt.datetime) -> Case:
     for round in Round.objects.select_for_update(no_key=True).filter(process=case, closed_at=None):
         end_round(round, verdict="withdrawn", by=by, reason=reason, now=now)
-    law.fire("withdraw", case=case)
+    law.fire("withdraw", case=case, by=by, now=now)
     case.status, case.finished, case.outcome = PROCESS.CANCELED, now, "withdrawn"
     case.save(update_fields=["status", "finished", "outcome"])
     record("case.withdrawn", on=case, by=by, now=now, reason=reason)

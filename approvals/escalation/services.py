@@ -68,7 +68,7 @@ def _escalate(promise: Promise, round: Round, *, now: dt.datetime) -> None:
     late = [user.name for user in awaited(round, on=day_of(now))]
     notify(
         f"promise:{promise.pk}",
-        to=seat_holders(round.case, round.rule.tell, on=day_of(now)),
+        to=[user for seat in round.rule.tell for user in seat_holders(round.case, seat, on=day_of(now))],
         template="approvals/messages/escalated",
         context={**words(round), "days": promise.offset, "who": late},
         now=now,

@@ -74,6 +74,8 @@ def _tests(policy: Policy) -> Iterator[tuple[str, object, str, str]]:
     for key, stage in policy.stages.items():
         if stage.when:
             yield f"stages.{key}.when", stage.title, stage.when, "bool"
+        if stage.repeats:
+            yield f"stages.{key}.repeats", stage.title, stage.repeats, "bool"
         for seat, condition in stage.only_if.items():
             yield f"stages.{key}.only_if.{seat}", stage.title, condition, "bool"
     for key, cap in policy.caps.items():

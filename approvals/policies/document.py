@@ -6,7 +6,7 @@ from datetime import time
 from fractions import Fraction
 from typing import NamedTuple
 
-from approvals.policies.kinds import BY_THE_CLOCK
+from approvals.policies.kinds import BY_THE_CLOCK, KINDS
 from approvals.policies.quotas import Cap, PerUnit, Places, Ranking
 from approvals.policies.sheets import Sheet
 from approvals.policies.triggers import Trigger
@@ -26,11 +26,12 @@ class Stage:
     title: Text
     by: Mapping[str, tuple[Seat, ...]] = field(default_factory=dict)
     within: Span | None = None
+    due: str | None = None  # a date fact: its last day, instead of so long from the day it opens
     when: str | None = None
     then: Mapping[str, str] = field(default_factory=dict)  # every verdict the stage may reach, the onward one first
     law: str | None = None  # fired on entering
     remind: tuple[int, ...] = (-3, -1, 0, 1, 3)  # working days from the deadline
-    tell: Seat | None = None
+    tell: tuple[Seat, ...] = ()
     scope: str = "case"
     audience: str = "public"
     draw: int | None = None
@@ -58,12 +59,19 @@ class Stage:
     secret: bool = False  # votes are sealed and only counted
     papers: bool = False  # no papers, not on the agenda
     column: str | None = None  # the column of the sheet that is filled in here
+    gives: tuple[str, ...] = ()  # evidence for the law, besides what its kind gives
+    repeats: str | None = None  # asked again after its onward verdict while this holds
+    instead: Seat | None = None  # asked where the person has no login
     asks: Text | None = None
     note: Note = UNSAID
 
     def seats(self, track: str) -> tuple[Seat, ...]:
         """Give the seats that act here for a case of ``track``."""
         return self.by.get(track, self.by.get(ELSE, ()))
+
+    def goes_round(self, verdict: str) -> bool:
+        """Tell whether a verdict may lead to the same stage again."""
+        return self.repeats is not None and verdict == KINDS[self.kind].onward
 
     @property
     def answers(self) -> list[str]:

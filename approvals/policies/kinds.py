@@ -77,5 +77,6 @@ VERDICT_TITLES = {
 }
 
 BY_THE_CLOCK = frozenset({"lapsed"})  # nobody answers this: time has run out
+BY_SILENCE = BY_THE_CLOCK | {"decline"}  # … or was not used
 
 SKIPPED = _("condition not met, skipped")

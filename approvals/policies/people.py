@@ -7,18 +7,19 @@ from django.utils.translation import gettext as _
 from approvals.policies.clauses import title_of
 from approvals.policies.document import Policy, Seat, Stage
 from approvals.policies.findings import Finding, found
-from approvals.policies.law import Offices
+from approvals.policies.law import Law, Offices
 from core.organisations.roles import Role
 
 NAMED_AT_MOST = 5
+CONCERNED = ("self", "nominator")  # whom it is about, and who put them forward: they provide, and do not decide
 
 
-def people_findings(policy: Policy, *, offices: Offices | None) -> Iterator[Finding]:
+def people_findings(policy: Policy, *, law: Law, offices: Offices | None) -> Iterator[Finding]:
     """Say where nobody, too few, or the wrong person would decide."""
     for stage in policy.stages.values():
         yield from _seated(policy, stage)
     for path, seat in _seats(policy):
-        yield from _held(policy, path, seat, offices=offices)
+        yield from _held(policy, path, seat, law=law, offices=offices)
     if offices is not None:
         yield from _enough_judges(policy, offices=offices)
         yield from _enough_units(policy, offices=offices)
@@ -31,7 +32,7 @@ def _seated(policy: Policy, stage: Stage) -> Iterator[Finding]:
         if not seats:
             message = _("“%(stage)s” names nobody for “%(track)s”.")
             yield found(policy, path, message % {"stage": stage.title, "track": track.title})
-        if stage.kind != "filing" and any(seat.role is None for seat in seats):
+        if stage.kind != "filing" and any(seat.place in CONCERNED for seat in seats):
             message = _("“%(stage)s” is not for the person or the nominator to decide; name an office, role@place.")
             yield found(policy, path, message % {"stage": stage.title})
             return
@@ -47,8 +48,10 @@ def _seats(policy: Policy) -> Iterator[tuple[str, Seat]]:
             yield f"stages.{key}.by", seat
         if stage.clerk:
             yield f"stages.{key}.clerk", stage.clerk
-        if stage.tell:
-            yield f"stages.{key}.late", stage.tell
+        if stage.instead:
+            yield f"stages.{key}.instead", stage.instead
+        for seat in stage.tell:
+            yield f"stages.{key}.late", seat
     for key, clause in policy.eligibility.items():
         if clause.unless:
             yield f"eligibility.{key}.unless.granted_by", clause.unless.granted_by
@@ -58,16 +61,24 @@ def _seats(policy: Policy) -> Iterator[tuple[str, Seat]]:
         yield "quotas.places.granted_by", policy.places.granted_by
 
 
-def _held(policy: Policy, path: str, seat: Seat, *, offices: Offices | None) -> Iterator[Finding]:
+def _held(policy: Policy, path: str, seat: Seat, *, law: Law, offices: Offices | None) -> Iterator[Finding]:
     words = {"place": title_of(policy, path), "seat": seat, "role": seat.role}
     if seat.role is None:
-        return
-    if seat.role not in Role.values:
+        known = {*CONCERNED, *law.people}
+        if seat.place not in known:
+            message = _("“%(place)s” names “%(seat)s”, whom this process does not know; it knows: %(known)s.")
+            yield found(policy, path, message % {**words, "known": ", ".join(sorted(known))})
+    elif seat.role not in Role.values:
         message = _("“%(place)s”: %(seat)s names the role “%(role)s”, which does not exist.")
         yield found(policy, path, message % words)
-    elif offices is not None and (units := offices.vacant(seat.role, seat.place)):
+    elif offices is not None and (units := offices.vacant(seat.role, _where(seat, law=law))):
         message = _("“%(place)s” is for %(seat)s to act on; nobody holds that at: %(units)s.")
         yield found(policy, path, message % {**words, "units": _listed(units)})
+
+
+def _where(seat: Seat, *, law: Law) -> str:
+    """Give the place word whose every unit may be meant: a place that the process lends is some school."""
+    return "school" if seat.place in law.places else seat.place
 
 
 def _listed(units: list[str]) -> str:

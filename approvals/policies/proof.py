@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from approvals.policies.clauses import clause_findings
 from approvals.policies.conflicts import conflict_findings
 from approvals.policies.document import Policy
+from approvals.policies.evidence import evidence_findings
 from approvals.policies.figures import figure_findings
 from approvals.policies.findings import Finding
 from approvals.policies.law import Law, NoticeRule, Offices
@@ -32,15 +33,16 @@ def prove(
     found = [
         *stage_findings(policy, law=law, reserved=reserved),
         *clause_findings(policy, law=law),
+        *evidence_findings(policy, law=law),
         *move_findings(policy, law=law),
     ]
     if not found:
         found.extend(road_findings(policy, law=law))
-    found.extend(_rest(policy, offices=offices))
+    found.extend(_rest(policy, law=law, offices=offices))
     return sorted(found, key=lambda finding: finding.line or 0)
 
 
-def _rest(policy: Policy, *, offices: Offices | None) -> Iterator[Finding]:
+def _rest(policy: Policy, *, law: Law, offices: Offices | None) -> Iterator[Finding]:
     yield from sheet_findings(policy)
     yield from panel_findings(policy)
     yield from figure_findings(policy)
@@ -48,5 +50,5 @@ def _rest(policy: Policy, *, offices: Offices | None) -> Iterator[Finding]:
     yield from list_findings(policy)
     yield from notice_findings(policy)
     yield from meeting_findings(policy, offices=offices)
-    yield from people_findings(policy, offices=offices)
+    yield from people_findings(policy, law=law, offices=offices)
     yield from conflict_findings(policy, offices=offices)

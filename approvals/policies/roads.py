@@ -134,9 +134,10 @@ class Roads:
         return [(tried, replace(place, answers=place.answers | {(stage.when, tried)})) for tried in (True, False)]
 
     def _move(self, place: Place, stage: Stage, *, verdict: str | None, to: str) -> Place:
-        held = place.held
+        held = place.held | {
+            (gain, stage.key) for gain in (gains(stage, law=self.law, verdict=verdict) if verdict else ())
+        }
         if verdict == KINDS[stage.kind].onward:
-            held = held | {(gain, stage.key) for gain in gains(stage, law=self.law)}
             held |= {(PASSED, stage.key)} if self._returns_are_chosen else set()
         if self.policy.goes_back(stage.key, to=to):
             order = list(self.policy.stages)
@@ -145,8 +146,8 @@ class Roads:
         return replace(place, key=to, held=held)
 
 
-def gains(stage: Stage, *, law: Law) -> list[str]:
-    """List what a stage adds to a case: evidence for the law, scores for a ranking."""
-    evidence = law.gains(stage)
+def gains(stage: Stage, *, law: Law, verdict: str) -> list[str]:
+    """List what a stage adds to a case by a verdict: evidence for the law, scores for a ranking."""
     column = f".{stage.column}" if stage.column else ""
-    return [*([evidence] if evidence else []), *([f"scores.{stage.sheet}{column}"] if stage.sheet else [])]
+    scored = stage.sheet and verdict == KINDS[stage.kind].onward
+    return [*sorted(law.gains(stage, verdict=verdict)), *([f"scores.{stage.sheet}{column}"] if scored else [])]

@@ -29,6 +29,7 @@ SHAPES = {
     "expression": gettext_lazy("an expression in quotes"),
     "points": gettext_lazy("a number above 0"),
     "law": gettext_lazy("the name of a transition"),
+    "fact": gettext_lazy("the name of a fact"),
     "from": gettext_lazy("a source and its article, such as “B 3.2”"),
     "assumed": gettext_lazy("the reason in words"),
     "fraction": gettext_lazy("a part such as “2/3”"),

@@ -83,11 +83,17 @@ def _row(policy: Policy, stage: Stage, number: int, places: Mapping[str, object]
         key=stage.key,
         title=str(stage.title),
         who=_who(policy, stage, places),
-        within=span_text(stage.within) if stage.within else NONE,
+        within=_clock(stage),
         onward=_title(policy, stage.then[onward]),
         otherwise=_("; ").join(_leads(policy, stage, verdict) for verdict in others) or NONE,
-        late=seat_text(stage.tell, places=places) if stage.tell else NONE,
+        late=_(", ").join(seat_text(seat, places=places) for seat in stage.tell) or NONE,
     )
+
+
+def _clock(stage: Stage) -> str:
+    if stage.due is not None:
+        return _("on the day set for it")
+    return span_text(stage.within) if stage.within else NONE
 
 
 def _who(policy: Policy, stage: Stage, places: Mapping[str, object]) -> str:

@@ -76,11 +76,11 @@ def _can_fail(policy: Policy, stage: Stage) -> bool:
 def _clock(policy: Policy, stage: Stage, *, law: Law) -> Iterator[Finding]:
     path = f"stages.{stage.key}.within"
     if stage.within is None:
-        if KINDS[stage.kind].needs_clock:
+        if KINDS[stage.kind].needs_clock and stage.due is None:
             yield found(policy, path, _("“%(stage)s” has no time limit.") % {"stage": stage.title})
         return
     least = law.notice.least
-    if least is None or law.gains(stage) != "public_notice":
+    if least is None or "public_notice" not in law.gains(stage, verdict=KINDS[stage.kind].onward):
         return
     words = {
         "stage": stage.title,
@@ -129,7 +129,7 @@ def _unlawful(policy: Policy, roads: Roads, *, law: Law) -> Iterator[Finding]:
         lacks = [need for need in _needs(policy, place, law=law) if need not in place.evidence]
         if lacks and (place.key, tuple(lacks)) not in said:
             said.add((place.key, tuple(lacks)))
-            yield _lacking(policy, roads, place, lacks)
+            yield _lacking(policy, roads, place, lacks, law=law)
 
 
 def _needs(policy: Policy, place: Place, *, law: Law) -> list[str]:
@@ -139,18 +139,24 @@ def _needs(policy: Policy, place: Place, *, law: Law) -> list[str]:
     return [*needs, *_scores(policy, ranking.sheet)] if ranking else needs
 
 
+def need_text(need: str, *, law: Law) -> str:
+    """Write in words what the law or a ranking asks for."""
+    own = law.evidence.get(need)
+    return str(own.title if own else NEEDS.get(need, _("the scores it ranks by")))
+
+
 def _scores(policy: Policy, sheet: str) -> list[str]:
     """List what a sheet's score is made of: its columns that count, or one panel's score."""
     weights = policy.sheets[sheet].weights
     return [f"scores.{sheet}.{column}" for column in weights] or [f"scores.{sheet}"]
 
 
-def _lacking(policy: Policy, roads: Roads, place: Place, lacks: list[str]) -> Finding:
+def _lacking(policy: Policy, roads: Roads, place: Place, lacks: list[str], *, law: Law) -> Finding:
     section = "stages" if place.key in policy.stages else "outcomes"
     message = _("One road comes to “%(stage)s” without %(needs)s: %(path)s")
     words = {
         "stage": getattr(policy, section)[place.key].title,
-        "needs": _(" and ").join(dict.fromkeys(str(NEEDS.get(need, _("the scores it ranks by"))) for need in lacks)),
+        "needs": _(" and ").join(dict.fromkeys(need_text(need, law=law) for need in lacks)),
         "path": roads.path(place),
     }
     return found(policy, f"{section}.{place.key}", message % words)

@@ -11,6 +11,7 @@ from approvals.policies.document import Clause
 from approvals.policies.document import Policy as Document
 from approvals.policies.models import Policy, PolicyVersion
 from approvals.policies.show import COLUMNS, rows, seat_text, span_text
+from approvals.processes import seat_words
 from core.models import Organisation
 from core.people.requests import SignedInRequest
 
@@ -37,7 +38,8 @@ def policy(request: SignedInRequest, key: str) -> HttpResponse:
     newest = versions.aggregate(number=Max("number"))["number"]
     version = get_object_or_404(versions.select_related("published_by"), number=number or newest)
     document = version.document
-    names = dict(Organisation.objects.filter(district=request.user.district_id).values_list("code", "name"))
+    bodies = dict(Organisation.objects.filter(district=request.user.district_id).values_list("code", "name"))
+    names = {**bodies, **seat_words(document.process)}
     places = document.places
     shown = {
         "version": version,

@@ -10,9 +10,10 @@ from approvals.escalation.ladder import ladder
 from approvals.policies.expressions import evaluate
 from approvals.policies.kinds import KINDS
 from approvals.policies.words import Seat
-from approvals.processes import process
+from approvals.processes import facts_now, process
 from approvals.rounds.models import Ballot, Promise, Round
 from approvals.rounds.seats import awaited, login_of, seat_office
+from core.calendar.rules import Calendar
 from core.calendar.services import load_calendar
 from core.clock import day_of, end_of
 from core.errors import Refused
@@ -44,7 +45,7 @@ def seat(round: Round, *, now: dt.datetime) -> None:
 
     Refused when nobody holds one of them, and when fewer are asked than its rule needs.
     """
-    wanted = [seat for seat in round.rule.seats(round.track) if is_asked(seat, round)]
+    wanted = [seat for seat in round.rule.seats(round.track) if is_asked(seat, round, now=now)]
     needed = round.rule.decides.approve.number or 1
     if len(wanted) < needed and (round.rule.only_if or not wanted):
         raise Refused(
@@ -63,13 +64,13 @@ def seat(round: Round, *, now: dt.datetime) -> None:
         before = ballot
 
 
-def is_asked(seat: Seat, round: Round) -> bool:
+def is_asked(seat: Seat, round: Round, *, now: dt.datetime) -> bool:
     """Tell whether the policy's condition for asking an office holds; what is not known counts as holding."""
     case, condition = round.case, round.rule.only_if.get(str(seat))
     if condition is None:
         return True
     ranks = process(case.policy.process).rank_table()
-    return evaluate(condition, {**case.facts, "track": case.track}, ranks=ranks) is not False
+    return evaluate(condition, facts_now(case, now=now), ranks=ranks) is not False
 
 
 def seat_people(round: Round, users: list[User]) -> None:
@@ -79,22 +80,35 @@ def seat_people(round: Round, users: list[User]) -> None:
 
 def date(round: Round, *, now: dt.datetime) -> None:
     """Set the deadline and write the reminders it promises."""
-    if round.rule.within is None:
-        return
     calendar = load_calendar()
-    round.due_at = end_of(round.rule.within.end(day_of(now), calendar))
+    last = _last_day(round, calendar=calendar, now=now)
+    if last is None:
+        return
+    round.due_at = end_of(last)
     round.save(update_fields=["due_at"])
     if KINDS[round.kind].human:
         promise_ladder(round, now=now, calendar=calendar)
+
+
+def _last_day(round: Round, *, calendar: Calendar, now: dt.datetime) -> dt.date | None:
+    """Return a round's last day: the one a fact names, else so long from today; Refused where it names none."""
+    rule = round.rule
+    named = facts_now(round.case, now=now).get(rule.due) if rule.due else None
+    if named:
+        return dt.date.fromisoformat(named)
+    if rule.due and rule.within is None:
+        raise Refused(
+            _("The next stage “%(stage)s” cannot open: no day is set for it. Set one, then try again.")
+            % {"stage": rule.title}
+        )
+    return rule.within.end(day_of(now), calendar) if rule.within else None
 
 
 def promise_ladder(round: Round, *, now: dt.datetime, calendar) -> None:
     """Write the ladder of a round's deadline; steps already past are left out."""
     if round.due_at is None:
         return
-    steps = ladder(
-        day_of(round.due_at), offsets=round.rule.remind, escalates=round.rule.tell is not None, calendar=calendar
-    )
+    steps = ladder(day_of(round.due_at), offsets=round.rule.remind, escalates=bool(round.rule.tell), calendar=calendar)
     Promise.objects.bulk_create(
         [
             Promise(district_id=round.district_id, round=round, step=step.step, offset=step.offset, due_at=step.at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from approvals.conflicts.services import barred_users, is_barred
 from approvals.conflicts.words import why_not
 from approvals.covers.services import NEVER_COVERED, covered_holder, substitutes_of
+from approvals.processes import process
 from approvals.rounds.models import Ballot, Round
 from core import clock
 from core.errors import Refused
@@ -25,14 +26,30 @@ def office_of(case, seat) -> tuple[str, Organisation | None]:
     """Return the role and the body a seat of the policy means for this case."""
     if seat.place == "nominator":
         return case.nominator_role, case.nominator_at
+    lawful = process(case.policy.process)
+    if lent := lawful.places.get(seat.place):
+        return seat.role, lent(lawful.subject_of(case))
     return seat.role, place(seat.place, district=case.district, school=case.organisation)
+
+
+def is_person(seat) -> bool:
+    """Tell whether a seat is a person's and no office's."""
+    return seat.role is None and seat.place != "nominator"
+
+
+def person_of(case, seat) -> User | None:
+    """Return the login of the person a seat means for this case: whom it is about, or a word of the process."""
+    if seat.place == "self":
+        return login_of(case)
+    lawful = process(case.policy.process)
+    return lawful.people[seat.place](lawful.subject_of(case))
 
 
 def seat_holders(case, seat, *, on: dt.date) -> list[User]:
     """Return who may fill a seat on a day; never who stays out of the case."""
-    if seat.place == "self":
-        login = login_of(case)
-        return [login] if login else []
+    if is_person(seat):
+        person = person_of(case, seat)
+        return [person] if person else []
     role, organisation = office_of(case, seat)
     found = holders(Role(role), organisation, on=on) if organisation else []
     barred = barred_users(case, at=organisation)
@@ -48,7 +65,11 @@ def seat_office(round: Round, seat, *, on: dt.date) -> Ballot:
     """Open a seat for an office; Refused when nobody holds it today.
 
     Where everybody who holds it stays out of the case the seat opens all the same, and the committee's board shows it.
+    For a person without a login it opens for the office the policy names instead.
     """
+    instead = round.rule.instead
+    if instead and is_person(seat) and person_of(round.case, seat) is None:
+        seat = instead
     if not _is_held(round.case, seat, on=on):
         raise Refused(
             _(
@@ -57,15 +78,15 @@ def seat_office(round: Round, seat, *, on: dt.date) -> Ballot:
             )
             % {"stage": round.rule.title, **post_words(round.case, seat)}
         )
-    if seat.place == "self":
-        return Ballot.objects.create(district_id=round.district_id, round=round, user=login_of(round.case))
+    if is_person(seat):
+        return Ballot.objects.create(district_id=round.district_id, round=round, user=person_of(round.case, seat))
     role, organisation = office_of(round.case, seat)
     return Ballot.objects.create(district_id=round.district_id, round=round, role=role, organisation=organisation)
 
 
 def _is_held(case, seat, *, on: dt.date) -> bool:
-    if seat.place == "self":
-        return login_of(case) is not None
+    if is_person(seat):
+        return person_of(case, seat) is not None
     role, organisation = office_of(case, seat)
     found = holders(Role(role), organisation, on=on) if organisation else []
     return any(not is_subject(user, case) for user in found)
@@ -73,8 +94,9 @@ def _is_held(case, seat, *, on: dt.date) -> bool:
 
 def post_words(case, seat) -> dict[str, str]:
     """Return a seat in words: the post and the body."""
-    if seat.place == "self":
-        return {"post": _("the person"), "place": str(case.organisation)}
+    if is_person(seat):
+        words = process(case.policy.process).seat_words
+        return {"post": str(words.get(seat.place, _("the person"))), "place": str(case.organisation)}
     role, organisation = office_of(case, seat)
     return {"post": str(Role(role).label), "place": str(organisation or seat.place)}
 

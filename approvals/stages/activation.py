@@ -39,7 +39,7 @@ class Step(Activation):
         """Return the node after one that need not be asked; None where it must."""
         if not hasattr(node, "applies_to"):
             return None
-        if not node.applies_to(self.process):
+        if not node.applies_to(self.process, now=self.now):
             record("stage.skipped", on=self.process, by=None, now=self.now, stage=node.name)
             return node.onward
         before = standing_answer(self.process, node.rule, now=self.now)
@@ -61,7 +61,7 @@ class StageActivation(Step):
 
     @Activation.status.super()
     def activate(self) -> None:
-        law.fire(self.flow_task.rule.law, case=self.process)
+        law.fire(self.flow_task.rule.law, case=self.process, by=self.by, now=self.now)
         begin(self.task, by=self.by, now=self.now)
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
@@ -71,8 +71,11 @@ class StageActivation(Step):
     @Activation.status.super()
     def create_next(self):
         round = self.task
-        node = self.flow_task.flow_class.instance.node(leads_to(round, verdict=round.verdict))
-        self.asks = node.name if round.verdict == "return" else ""
+        again = self.flow_task.is_asked_again(self.process, verdict=round.verdict, now=self.now)
+        node = (
+            self.flow_task if again else self.flow_task.flow_class.instance.node(leads_to(round, verdict=round.verdict))
+        )
+        self.asks = node.name if again or round.verdict == "return" else ""
         yield self.enter(node, token=round.token)
         if self.kept:
             round.result = {**round.result, "kept": list(self.kept)}
@@ -112,7 +115,7 @@ class OutcomeActivation(Step):
     @Activation.status.super()
     def activate(self) -> None:
         case, rule = self.process, self.flow_task.rule
-        law.fire(rule.law, case=case)
+        law.fire(rule.law, case=case, by=self.by, now=self.now)
         case.status, case.finished, case.outcome = PROCESS.DONE, self.now, rule.key
         case.save(update_fields=["status", "finished", "outcome"])
         event = record("case.ended", on=case, by=self.by, now=self.now, outcome=rule.key)

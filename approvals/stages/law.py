@@ -3,36 +3,38 @@
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
-from approvals.policies.kinds import KINDS
+from approvals.policies.stages import need_text
 from approvals.processes import process
 from approvals.rounds.models import Round
 from core.calendar.rules import years_after
 from core.clock import day_of
 from core.errors import Conflict
 from core.facts.services import establish
+from core.record.services import record
 
 
 def evidence(case) -> set[str]:
     """Return what the case's standing rounds have given the law: a collective decision, a public notice."""
     law, stages = process(case.policy.process).law(), case.policy.stages
     rounds = Round.objects.filter(process=case, is_void=False).exclude(closed_at=None)
-    onward = [
-        stage
-        for kind, stage, verdict in rounds.values_list("kind", "stage", "verdict")
-        if verdict == KINDS[kind].onward
-    ]
-    return {gained for stage in onward if (gained := law.gains(stages[stage]))}
+    answers = rounds.values_list("stage", "verdict")
+    return {gained for stage, verdict in answers for gained in law.gains(stages[stage], verdict=verdict)}
 
 
-def fire(name: str | None, *, case) -> None:
-    """Fire a transition of the subject's law by name; Conflict when the law refuses or a need is not met."""
+def fire(name: str | None, *, case, by, now) -> None:
+    """Fire a transition of the subject's law by name, and put on file what it brings about.
+
+    Conflict when the law refuses or a need is not met.
+    """
     if name is None:
         return
     lawful = process(case.policy.process)
-    missing = [need for need in lawful.law().transitions[name] if need not in evidence(case)]
+    law = lawful.law()
+    held = evidence(case) if law.transitions[name] else set()
+    missing = [need_text(need, law=law) for need in law.transitions[name] if need not in held]
     if missing:
         raise Conflict(
-            _("The law needs more on record before this outcome: %(needs)s.") % {"needs": ", ".join(missing)}
+            _("The law needs more on record before this outcome: %(needs)s.") % {"needs": _(", ").join(missing)}
         )
     subject = lawful.subject_of(case, lock=True)
     try:
@@ -43,6 +45,9 @@ def fire(name: str | None, *, case) -> None:
             % {"state": subject.get_state_display()}
         ) from refusal
     subject.save()
+    if effect := lawful.effects.get(name):
+        event = record("law.fired", on=case, by=by, now=now, transition=name)
+        effect(subject, case=case, event=event, by=by, now=now)
 
 
 def establish_outcome(case, *, rule, event, by, now) -> None:

@@ -1,13 +1,19 @@
 """The words a road is compiled into: stages that ask somebody, outcomes that end a case."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from viewflow import this
 from viewflow.workflow.base import Edge, Node
 
 from approvals.policies.expressions import evaluate
-from approvals.processes import process
+from approvals.processes import facts_now, process
 from approvals.stages.activation import OutcomeActivation, StageActivation
+
+
+def holds(condition: str, case, *, now) -> Any:
+    """Answer a condition of the policy from a case's facts as they are now."""
+    return evaluate(condition, facts_now(case, now=now), ranks=process(case.policy.process).rank_table())
 
 
 class Stage(Node):
@@ -45,17 +51,18 @@ class Stage(Node):
         """Where the first verdict of the kind leads, and a stage that does not apply."""
         return next(iter(self.leads_to.values()))
 
-    def applies_to(self, case) -> bool:
+    def applies_to(self, case, *, now) -> bool:
         """Tell whether the stage's condition holds for the case; what is not known counts as holding.
 
         A panel for which nobody is drawn is passed by where the policy says so.
         """
         if self.rule.is_nobodys(case.track):
             return False
-        if self.rule.when is None:
-            return True
-        ranks = process(case.policy.process).rank_table()
-        return evaluate(self.rule.when, {**case.facts, "track": case.track}, ranks=ranks) is not False
+        return self.rule.when is None or holds(self.rule.when, case, now=now) is not False
+
+    def is_asked_again(self, case, *, verdict: str, now) -> bool:
+        """Tell whether the stage opens once more after a verdict, because what it repeats for still holds."""
+        return self.rule.goes_round(verdict) and holds(self.rule.repeats, case, now=now) is True
 
 
 class Outcome(Node):

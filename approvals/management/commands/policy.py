@@ -13,7 +13,7 @@ from approvals.policies.document import Policy
 from approvals.policies.proof import prove
 from approvals.policies.read import PolicyError, read
 from approvals.policies.show import COLUMNS, rows
-from approvals.processes import law_of
+from approvals.processes import law_of, seat_words
 from approvals.routes import RESERVED
 from core import clock
 from core.models import Organisation
@@ -45,7 +45,9 @@ class Command(BaseCommand):
 
     def show(self, policy: Policy) -> None:
         self.stdout.write(self.style.MIGRATE_HEADING(str(policy.title)))
-        for line in table([tuple(map(str, COLUMNS)), *(row.cells for row in rows(policy))]):
+        for line in table(
+            [tuple(map(str, COLUMNS)), *(row.cells for row in rows(policy, places=seat_words(policy.process)))]
+        ):
             self.stdout.write(line)
         if assumed := policy.assumptions():
             self.stdout.write(self.style.MIGRATE_HEADING(_("Assumed; a named person has to confirm each:")))

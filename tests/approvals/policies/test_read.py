@@ -34,7 +34,7 @@ def test_a_stage_carries_who_when_and_where_to(xiqing):
     assert review.seats("head") == (Seat("officer", "personnel"),)
     assert review.within == Span.parse("10 working days")
     assert review.then == {"approve": "approval", "return": "correction", "reject": "refused"}
-    assert review.tell == Seat("head", "personnel")
+    assert review.tell == (Seat("head", "personnel"),)
 
 
 def test_the_onward_verdict_leads_to_the_next_stage_and_the_last_one_to_the_first_outcome(xiqing):
@@ -99,7 +99,7 @@ MALFORMED = [
     ("draw: {n: 3}", 'draw: {n: "3"}', "Line {n}: “stages.panel.draw.n” should be a number above 0"),
     ("within: 15 working days", "within: 15", "Line {n}: “stages.panel.within” should be a time such as"),
     ("within: 15 working days", "within: two weeks", "Line {n}: “stages.panel.within” should be a time such as"),
-    ("by: expert@pool", "by: expert", "Line {n}: “stages.panel.by” should be an office such as"),
+    ("by: expert@pool", "by: expert@", "Line {n}: “stages.panel.by” should be an office such as"),
     ("passes: more than 1/2 of electorate\n    ballot", "passes: 1/2\n    ballot",
      "Line {n}: “stages.joint.passes” should be a rule such as “more than 1/2 of electorate”"),
     ("shuts_at: \"18:00\"", "shuts_at: 25:00",
