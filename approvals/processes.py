@@ -37,7 +37,7 @@ class Process:
     ``holding`` finds the cases whose dossier holds a paper; ``parts`` digests each part of the dossier, of which
     ``part_names`` are those that no policy lists among its materials. ``waiting(user, on=)`` finds what waits for a
     user besides rounds, ``late(district, now=)`` what of it is overdue, and ``line(row, now=, calendar=)`` shows one.
-    ``part_names`` are those that no policy lists among its materials.
+    ``hinders(subject, ballot=, verdict=, now=)`` says in a sentence what stands against an answer.
 
     ``evidence`` is what stages may give its law besides a collective decision and a public notice. ``standing`` answers
     those facts that change while a case runs, anew at every stage. ``effects`` puts on file what a transition of the
@@ -59,6 +59,7 @@ class Process:
     waiting: Callable[..., models.QuerySet] | None = None
     late: Callable[..., models.QuerySet] | None = None
     line: Callable[..., Any] | None = None
+    hinders: Callable[..., str] | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     standing: Callable[..., dict[str, Any]] | None = None
     effects: Mapping[str, Callable[..., None]] = field(default_factory=dict)

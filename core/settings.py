@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "notifications",
     "approvals",
     "workflows.selection",
+    "workflows.adjustment",
     "workflows.demo",
 ]
 
@@ -139,6 +140,8 @@ SWEEPS = [
     "approvals.waitlists.services.expire_due",
     "approvals.waitlists.services.tell_of_free_places",
     "approvals.moves.services.lapse_overdue",
+    "workflows.adjustment.overtaken.close_overtaken",
+    "workflows.adjustment.triggers.propose_due",
     "approvals.escalation.services.keep_promises",
     "approvals.meetings.minutes.draft_missing",
     "approvals.meetings.duties.remind",

@@ -163,7 +163,7 @@ def admitted(campaign: Campaign, *, track: str) -> QuerySet[RankingEntry]:
 
 
 def standing(campaign: Campaign, *, track: str) -> list[Round]:
-    """Return the lines that hold a place of the term: let in or called up; not who ended without the honour, or lost it."""
+    """Return the lines that hold a place of the term: let in or called up, with the honour or on the way to it."""
     good = [key for key, outcome in campaign.policy.outcomes.items() if outcome.good]
     still = Q(round__process__finished=None) | Q(round__process__outcome__in=good)
     gone = ended(campaign, track=track).filter(known_until=None).values_list("detail__case", flat=True)

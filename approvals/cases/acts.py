@@ -33,8 +33,9 @@ ACTS: Mapping[str, Any] = {
     "withdrawal.granted": gettext_lazy("Withdrawal consented to"),
     "withdrawal.refused": gettext_lazy("Withdrawal not consented to"),
     "case.withdrawn": gettext_lazy("Withdrawn"),
+    "case.overtaken": gettext_lazy("Overtaken by events"),
 }
-LATE = frozenset({"case.withdrawn", "round.dissolved"})
+LATE = frozenset({"case.withdrawn", "case.overtaken", "round.dissolved"})
 
 
 @dataclass(frozen=True)
