@@ -2,5 +2,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("workflows.selection.urls")),
+    path("", include("workflows.adjustment.urls")),
     path("", include("workflows.demo.urls")),
 ]

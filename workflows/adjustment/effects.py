@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,7 @@ from approvals.models import Case
 from core.clock import day_of
 from core.errors import Conflict
 from core.facts.services import correct, establish
-from core.models import Event, Fact, User
+from core.models import Event, Fact, Person, User
 from workflows.adjustment.models import Adjustment
 
 NOTICE = dt.timedelta(days=30)  # 事业单位人事管理条例第十六条: 提前30日书面通知
@@ -87,8 +88,8 @@ def lowered(subject: Adjustment, *, case: Case, event: Event, by: User | None, n
     end(subject, how="lowered", on=day_of(now), by=by, now=now)
     tomorrow = day_of(now) + dt.timedelta(days=1)
     detail = {"case": case.number, "policy": case.policy.key, "follows": subject.pk}
-    written = {"detail": detail, "event": event, "by": by, "now": now}
-    establish("post", about=subject.person, value=subject.new_post, true_from=tomorrow, **written)
+    lower = {"value": subject.new_post, "true_from": tomorrow}
+    _write("post", subject.person, **lower, detail=detail, event=event, by=by, now=now)
 
 
 def restored(subject: Adjustment, *, case: Case, event: Event, by: User | None, now: dt.datetime) -> None:
@@ -126,8 +127,13 @@ def trained(subject: Adjustment, *, case: Case, event: Event, by: User | None, n
 
 def _after_a_round(kind: str, case: Case, *, event: Event, by: User | None, now: dt.datetime) -> None:
     detail = {"policy": case.policy.key, "case": case.number, "campaign": case.campaign_id}
-    written = {"detail": detail, "event": event, "by": by, "now": now}
-    establish(kind, about=case.person, value=case.policy.title.zh, true_from=day_of(now), **written)
+    told = {"value": case.policy.title.zh, "true_from": day_of(now)}
+    _write(kind, case.person, **told, detail=detail, event=event, by=by, now=now)
+
+
+def _write(kind: str, about: Person | None, **written: Any) -> None:
+    if about is not None:  # every adjustment is about a person
+        establish(kind, about=about, **written)
 
 
 EFFECTS = {

@@ -49,7 +49,7 @@ def cause_of(*said: str, rests_on: Iterable[Fact] = ()) -> str:
 def laws_of(policy: Policy, track: str) -> set[str]:
     """Return the transitions that a policy's road fires for a case of a track."""
     stages = [stage for stage in policy.stages.values() if stage.law and _may_apply(stage.when, track)]
-    return {str(place.law) for place in [*stages, *policy.outcomes.values()]}
+    return {str(stage.law) for stage in stages} | {outcome.law for outcome in policy.outcomes.values()}
 
 
 def _may_apply(when: str | None, track: str) -> bool:
@@ -83,6 +83,12 @@ def offices_among(seats: tuple[Seat, ...], *, school: Organisation) -> list[tupl
     """Return the offices that a policy's seats mean for a school."""
     found = [(seat.role, place(seat.place, district=school.district or school, school=school)) for seat in seats]
     return [(Role(role), body) for role, body in found if role and body]
+
+
+def answers_for(seat: Seat, *, role: str, body: Organisation) -> bool:
+    """Tell whether an office is the one a policy names, for some school at least."""
+    near = seat.place in ("school", "group")
+    return seat.role == role and seat.place == (body.kind if near else body.code)
 
 
 def office_for(user: User, adjustment: Adjustment) -> tuple[Role, Organisation] | None:

@@ -1,4 +1,4 @@
-"""The law of adjustments, walked exhaustively: over its graph with every evidence, and over every road of every shipped policy."""
+"""The law of adjustments, walked whole: its graph with every evidence, and every road of every shipped policy."""
 
 from collections import deque
 from itertools import chain, combinations
@@ -61,9 +61,11 @@ def test_nothing_is_taken_without_verification_hearing_and_a_collective_decision
         assert ground in (Ground.RESULT, Ground.DECISION, Ground.CONDUCT)
         assert ground != Ground.CONDUCT or "discipline" in held
     if State.LAPSED in states:
-        assert "verified" in held and ground in (Ground.LEFT, Ground.TERM)
+        assert "verified" in held
+        assert ground in (Ground.LEFT, Ground.TERM)
     if State.PLACED in states:
-        assert held >= {"willing", "collective"} and ground == Ground.COMPETITION
+        assert held >= {"willing", "collective"}
+        assert ground == Ground.COMPETITION
     assert not (State.LAPSED in states and states & set(TAKES))
 
 
