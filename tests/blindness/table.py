@@ -17,6 +17,7 @@ from approvals.models import AgendaItem, Case, Meeting, NoticeEntry, Objection, 
 from approvals.rounds import verbs
 from core.models import Paper
 from tests.blindness.worlds import World
+from workflows.adjustment.models import Adjustment, Proposal
 from workflows.selection.models import Nomination, NominationPaper
 
 Filled = list[tuple]
@@ -181,6 +182,19 @@ TABLE: dict[str, Asked | str] = {
     "reply": ROUNDS,
     "policies": "the policies are public to the district",
     "policy": Asked(lambda world: [(world.case.version.policy.key,)], asks=("version=1",)),
+    "adjustments": Asked(once, asks=("", "before=100001")),
+    "adjustment-new": Asked(once, asks=("", f"q={WORDS}")),
+    "adjustment": Asked(keys_of(Adjustment)),
+    "adjustment-attach": "answers a POST only, from the section's page of an adjustment",
+    "adjustment-hand-in": "answers a POST only, from the section's page of an adjustment",
+    "adjustment-discard": "answers a POST only, from the section's page of an adjustment",
+    "adjustment-speak": "answers a POST only, from the page of the person concerned",
+    "adjustment-decision": Asked(keys_of(Adjustment)),
+    "proposal": Asked(keys_of(Proposal)),
+    "proposal-take-up": "answers a POST only, from the page of a proposal",
+    "proposal-dismiss": "answers a POST only, from the page of a proposal",
+    "posts": Asked(once),
+    "post-enter": "answers a POST only, from the list of posts",
     "nominations": Asked(once, asks=("", "before=100001")),
     "nomination-new": Asked(once, asks=("", f"q={WORDS}", "opening=1-teacher")),
     "nomination": Asked(keys_of(Nomination)),

@@ -23,7 +23,7 @@ def data(demo):
     texts = [
         str(value)
         for model in apps.get_models()
-        if model._meta.app_label in ("core", "approvals", "selection", "notifications")
+        if model._meta.app_label in ("core", "approvals", "selection", "adjustment", "notifications")
         for field in model._meta.fields
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
         for value in model._base_manager.values_list(field.name, flat=True).distinct()

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from core.models import Organisation, User
 from core.organisations.services import sync_grants
+from workflows.demo import adjustments
 from workflows.demo.district import LONG_AGO, Founder
 from workflows.demo.invented import Inventor, data, login
 from workflows.demo.season import Season
@@ -29,6 +30,7 @@ def build(*, now: dt.datetime) -> None:
         district = founder.found()
         sync_grants(now)
         Season(district, now=now, inventor=inventor).live()
+        adjustments.live(district, now=now, random=inventor.random)
         _applicant(district, number=9000)
 
 
@@ -45,7 +47,7 @@ def accounts() -> list[tuple[str, str, str, str]]:
     words = data("accounts")
     titles = [(post["login"], post["title"]) for post in words["people"]]
     titles += [(f"{panel['login']}{n + 1}", panel["title"]) for panel in words["panels"] for n in range(panel["n"])]
-    titles.append((words["applicant"]["login"], words["applicant"]["title"]))
+    titles += [(one["login"], one["title"]) for one in [words["applicant"], *words["concerned"]]]
     users = User.objects.prefetch_related("appointments__organisation").select_related("person__organisation")
     known = {user.username: user for user in users.filter(username__in=[login for login, _title in titles])}
     return [(title, login, known[login].name, _where(known[login])) for login, title in titles if login in known]
