@@ -36,6 +36,11 @@ CONDUCT = frozenset({"sanctioned", "ethics_failed", "fraud"})
 LEFT = frozenset({"in_system", "gone"})
 TERM = frozenset({"honour_over"})
 GONE = ("died", "retired")
+# Every kind of statement that is asked about below: where many files are read, no other is fetched.
+KINDS = (
+    *("review", "grade", "employment", "honour", "studio", "post", "sanction", "ethics_breach", "fraud"),
+    *("redundant", "unplaced", "training_result", *GONE),
+)
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,7 @@ def files_of(people: Iterable[Person], *, on: dt.date, now: dt.datetime) -> list
     """Return many people's files in one question to the database."""
     found: dict[int, list[Statement]] = {}
     everybody = list(people)
-    for fact in Statement.objects.filter(person__in=everybody).known(now).order_by("true_from", "pk"):
+    for fact in Statement.objects.filter(person__in=everybody, kind__in=KINDS).known(now).order_by("true_from", "pk"):
         found.setdefault(fact.person_id, []).append(fact)  # type: ignore[arg-type]  # filtered by person
     return [File(person, tuple(found.get(person.pk, ())), on) for person in everybody]
 

@@ -34,7 +34,7 @@ class Ground(models.TextChoices):
     """Why somebody is adjusted, as far as the law treats it differently."""
 
     RESULT = "result", _("Results of assessments")
-    DECISION = "decision", _("Decision of the Party group")
+    DECISION = "resolution", _("Decision of the Party group")
     CONDUCT = "conduct", _("Conduct")
     LEFT = "left", _("Left the system")
     TERM = "term", _("The term is over")

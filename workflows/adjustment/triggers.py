@@ -47,9 +47,10 @@ def finds(files: Iterable[File], *, triggers: Iterable[Trigger]) -> Iterator[Fin
         if facts["gone"]:
             continue
         for trigger, names in listed:
-            if evaluate(trigger.test, facts) is True:
+            asked = {name: facts.get(name) for name in names}
+            if evaluate(trigger.test, asked) is True:
                 rests_on = {fact.pk: fact for name in names for fact in statements.get(name, ())}
-                yield Find(file, trigger, {name: facts.get(name) for name in names}, tuple(rests_on.values()))
+                yield Find(file, trigger, asked, tuple(rests_on.values()))
 
 
 def propose_due(now: dt.datetime) -> int:

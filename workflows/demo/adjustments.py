@@ -35,14 +35,17 @@ def live(district: Organisation, *, now: dt.datetime, random: Random) -> Campaig
     calendar, schools = load_calendar(), _schools(district)
     campaign = _open(district, said, at=_day(calendar, said["opened"], now=now))
     people = [(_person(one, schools), one) for one in said["people"]]
+    begun = [(person, one) for person, one in people if one["until"] != "proposed"]
+    first = max(one["ago"] for _person, one in begun) + 1
     for number, (person, one) in enumerate(people):
-        _tell(person, one, honour=said["honour"], calendar=calendar, now=now)
+        known = _day(calendar, first + 1 if "ago" in one else 2, now=now)
+        _tell(person, one, honour=said["honour"], calendar=calendar, now=now, known=known)
         if "login" in one:
             login(one["login"], name=person.name, district=district, number=9100 + number, person=person)
-    for person, one in sorted(people, key=lambda pair: -pair[1].get("ago", 0)):
-        propose_due(_day(calendar, one.get("ago", 1), now=now))
-        if one["until"] != "proposed":
-            _walk(person, one, campaign=campaign, said=said, now=_day(calendar, one["ago"], now=now), until=now)
+    propose_due(_day(calendar, first, now=now))
+    for person, one in begun:
+        _walk(person, one, campaign=campaign, said=said, now=_day(calendar, one["ago"], now=now), until=now)
+    propose_due(_day(calendar, 1, now=now))
     return campaign
 
 
@@ -68,9 +71,10 @@ def _open(district: Organisation, said: dict[str, Any], *, at: dt.datetime) -> C
     return open_campaign(version, title=said["campaign"], **days, by=None, now=at)
 
 
-def _tell(person: Person, one: dict[str, Any], *, honour: str, calendar: Calendar, now: dt.datetime) -> None:
+def _tell(
+    person: Person, one: dict[str, Any], *, honour: str, calendar: Calendar, now: dt.datetime, known: dt.datetime
+) -> None:
     """Put on somebody's file what brings them up, known long enough for the matter to have come so far."""
-    known = _day(calendar, one.get("ago", 1) + 1, now=now)
     if "honour" in one:
         since = dt.date.fromisoformat(str(one["honour"]))
         establish("honour", about=person, value=honour, true_from=since, by=None, now=known)
@@ -98,7 +102,8 @@ def _walk(
     until: dt.datetime,
 ) -> None:
     """Take the proposal about somebody up and go on with it, two working days a stage, until its stage or today."""
-    proposal = Proposal.objects.filter(person=person, state=Proposal.State.OPEN).exclude(trigger="outstanding").first()
+    found = Proposal.objects.filter(person=person, state=Proposal.State.OPEN)
+    proposal = found.exclude(trigger="outstanding").first()
     officer = User.objects.get(username="officer", district=campaign.district_id)
     begun = take_up(proposal, by=officer, now=now) if proposal else None
     if begun is None:
@@ -106,7 +111,7 @@ def _walk(
     revise(begun, reasons=f"{begun.reasons}。{said['reasons']}", new_post="", by=officer, now=now)
     evidence = SimpleUploadedFile("查实材料.pdf", HTML(string="<p>查实材料（示例）</p>").write_pdf() or b"")
     attach(begun, material="evidence", upload=evidence, by=officer, now=now)
-    hand_in(begun, by=officer, now=now)
+    begun = hand_in(begun, by=officer, now=now)
     calendar = load_calendar()
     while (round := _open_round(begun)) and round.stage != one["until"] and now < until:
         now = min(_later(calendar, now), until)

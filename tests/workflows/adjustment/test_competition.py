@@ -100,7 +100,7 @@ def test_whoever_an_office_enters_is_asked_before_they_are_judged(adjusting, thr
         adjusting.season.campaign, person=three[0], track="chinese_teacher", by=adjusting.principal1, now=adjusting.now
     )
 
-    assert adjusting.round(entry.case).stage == "entry"
+    assert adjusting.round(entry.case).stage == "enters"
     adjusting.step(entry.case, verdict="decline", opinion="不报名。")
     assert states(adjusting, [entry]) == [State.UNPLACED]
 

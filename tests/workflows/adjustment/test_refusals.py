@@ -116,13 +116,13 @@ def test_an_honour_that_has_ended_is_not_revoked_again(adjusting, language):
     adjusting.walk(first, "reconsider")
 
     with translation.override(language), pytest.raises(Conflict, match=r"已经终止|has ended already"):
-        adjusting.propose(person, ground="decision")
+        adjusting.propose(person, ground="resolution")
 
 
 def test_an_honour_that_ends_while_the_case_runs_is_not_ended_twice(adjusting):
     person = adjusting.holder()
     adjustment = adjusting.under_way(person)
-    adjusting.walk(adjustment, "letter")
+    adjusting.walk(adjustment, "written_decision")
     honour = Fact.objects.get(person=person, kind="honour")
     ended = {**honour.detail, "ended": "lapsed"}
     correct(honour, by=None, now=adjusting.now, reason="调离", true_until=adjusting.today, detail=ended)

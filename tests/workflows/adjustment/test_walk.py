@@ -24,7 +24,7 @@ def test_a_title_is_cancelled_after_verification_hearing_and_decision(adjusting)
 
     case = adjusting.walk(adjustment, "reconsider")
 
-    assert stages_of(case) == ["verify", "defence", "party", "letter", "carry_out_cancel", "reconsider"]
+    assert stages_of(case) == ["verify", "defence", "party", "written_decision", "carry_out_cancel", "reconsider"]
     assert adjusting.fresh(adjustment).state == State.REVOKED
     assert adjusting.facts(person, "honour") == [("杰出教师", adjusting.today, "revoked")]
     assert adjusting.facts(person, "allowance") == [("杰出教师津贴", adjusting.today, "revoked")]
@@ -69,7 +69,7 @@ def test_who_has_left_loses_the_title_without_a_decision_and_the_file_says_lapse
 
     case = adjusting.walk(adjustment, "reconsider")
 
-    assert stages_of(case) == ["verify", "letter", "carry_out_lapse", "reconsider"]
+    assert stages_of(case) == ["verify", "written_decision", "carry_out_lapse", "reconsider"]
     assert adjusting.fresh(adjustment).state == State.LAPSED
     assert adjusting.facts(person, "honour") == [("杰出教师", adjusting.today, "lapsed")]
 
@@ -119,11 +119,11 @@ def test_a_lowered_post_is_given_back_and_the_lower_one_ends(adjusting):
 def test_a_second_district_hears_first_and_inquires_afterwards_without_a_line_of_code(season):
     adjusting = Adjusting(season, "hainan-leader")
     person = adjusting.holder()
-    adjustment = adjusting.under_way(person, track="revoked", ground="conduct")
+    adjustment = adjusting.under_way(person, track="title_revoked", ground="conduct")
 
     case = adjusting.walk(adjustment, "second_look")
 
-    asked = ["told", "inquiry", "integrity", "council", "signed", "withdrawn_papers", "second_look"]
+    asked = ["told", "school_inquiry", "integrity", "council", "signed", "withdrawn_papers", "second_look"]
     assert stages_of(case) == asked
     assert adjusting.fresh(adjustment).state == State.REVOKED
     assert adjusting.facts(person, "honour") == [("杰出教师", adjusting.today, "revoked")]
@@ -135,5 +135,5 @@ def test_the_second_district_lets_a_title_vanish_by_itself(season):
 
     case = adjusting.walk(adjustment, "second_look")
 
-    assert stages_of(case) == ["inquiry", "struck_off", "second_look"]
+    assert stages_of(case) == ["school_inquiry", "struck_off", "second_look"]
     assert adjusting.fresh(adjustment).state == State.LAPSED
