@@ -105,7 +105,9 @@ class DismissForm(forms.Form):
 class SpeakForm(forms.Form):
     """The person's own words, and a paper."""
 
-    statement = forms.CharField(label=_("Statement"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
+    statement = forms.CharField(
+        label=_("What you have to say"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
+    )
     upload = forms.FileField(
         label=_("A paper (signed, where you file it for somebody)"), required=False, allow_empty_file=True
     )

@@ -226,7 +226,7 @@ class Proposal(models.Model):
     """What a trigger of a policy has found in somebody's file; an office takes it up or dismisses it."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("To be answered")
         TAKEN_UP = "taken_up", _("Taken up")
         DISMISSED = "dismissed", _("Dismissed")
 

@@ -21,7 +21,7 @@ from workflows.adjustment.hearing import open_filing
 from workflows.adjustment.models import IN_EFFECT, Adjustment, Proposal, State
 from workflows.adjustment.rules import is_the_person, lowers
 from workflows.adjustment.services import gaps
-from workflows.adjustment.words import Told, basis_of, ends_by_itself, heard_in_words, rights_in_words
+from workflows.adjustment.words import Told, article_of, basis_of, ends_by_itself, heard_in_words, rights_in_words
 
 TONES = {
     State.PROPOSED: "plain",
@@ -99,6 +99,7 @@ def proposal_page(proposal: Proposal, *, now: dt.datetime) -> dict[str, Any]:
         "proposal": proposal,
         "rule": rule,
         "track": policy.tracks[rule.proposes].title if rule.proposes else "",
+        "basis": article_of(policy, rule.note.source),
         "answers": in_words(proposal.facts, names=names_in(rule.test)),
         "statements": statements(proposal.rests_on.all()),
         "deadline": deadline(proposal.due_at, now=now, calendar=load_calendar()),
@@ -159,6 +160,7 @@ def told_of(adjustment: Adjustment, case: Case) -> Told:
     policy = adjustment.campaign.policy
     rounds = list(Round.objects.filter(process=case, is_void=False).exclude(closed_at=None).order_by("pk"))
     met = next((round for round in rounds if round.kind == "meeting" and round.verdict == "approve"), None)
+    checked = next((round for round in rounds if "verified" in policy.stages[round.stage].gives), None)
     found = current(adjustment.target) if adjustment.target else None
     proposal = Proposal.objects.filter(adjustment=adjustment).select_related("campaign__version").first()
     by_itself = ends_by_itself(policy, track=adjustment.track)
@@ -170,7 +172,7 @@ def told_of(adjustment: Adjustment, case: Case) -> Told:
         what=adjustment.target.value if adjustment.target else "",
         effect=adjustment.track_title,
         reasons=adjustment.reasons,
-        decided_on=_day_of(met or (rounds[-1] if rounds else None)),
+        decided_on=_day_of(met or checked),
         in_effect_on=day_of(entered.opened_at) if entered else (found.true_until if found else None),
         new_post=adjustment.new_post,
         by_itself=by_itself,

@@ -127,9 +127,14 @@ def basis_of(policy: Policy, *, track: str, trigger: str = "") -> tuple[str, ...
     notes = [policy.triggers[trigger].note] if trigger in policy.triggers else []
     fired = laws_of(policy, track)
     notes += [stage.note for stage in policy.stages.values() if stage.law in fired]
-    listed = (note.source.partition(" ") for note in notes if note.source)
-    named = (f"《{policy.sources[key].title}》{article}" for key, _space, article in listed if key in policy.sources)
+    named = (article_of(policy, note.source) for note in notes if note.source)
     return tuple(dict.fromkeys(named)) or (f"《{policy.title}》",)
+
+
+def article_of(policy: Policy, source: str) -> str:
+    """Return where a clause comes from, the document by its title; nothing for what is assumed."""
+    key, _space, article = source.partition(" ")
+    return f"《{policy.sources[key].title}》{article}" if key in policy.sources else ""
 
 
 def ends_by_itself(policy: Policy, *, track: str) -> bool:

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('principal', 'Principal'), ('secretary', 'Party secretary'), ('officer', 'Case handler'), ('head', 'Head of section'), ('leader', 'Bureau leader'), ('expert', 'Expert judge'), ('member', 'Member'), ('clerk', 'Meeting clerk'), ('inspector', 'Discipline inspector'), ('administrator', 'System administrator')], max_length=20)),
                 ('found_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('taken_up', 'Taken up'), ('dismissed', 'Dismissed')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'To be answered'), ('taken_up', 'Taken up'), ('dismissed', 'Dismissed')], default='open', max_length=10)),
                 ('reason', models.TextField(blank=True)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('adjustment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='adjustment.adjustment')),
