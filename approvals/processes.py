@@ -93,6 +93,12 @@ class Process:
             places=frozenset(self.places),
         )
 
+    def leads_to(self, transition: str) -> set[str]:
+        """Return the states that a transition of the law leads to: one, or as many as it leaves as they were."""
+        state = cast(FSMField, self.model._meta.get_field("state"))
+        moves = [move for move in state.get_all_transitions(self.model) if move.name == transition]
+        return {str(move.target or move.source) for move in moves}
+
     def parts_of(self, subject, *, now) -> dict[str, str]:
         """Return the digest of each part of a subject's dossier; one for the whole where the process names no parts."""
         if self.parts is not None:

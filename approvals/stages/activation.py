@@ -52,16 +52,25 @@ class Step(Activation):
 
 
 class StageActivation(Step):
-    """A stage is activated when its round opens and moves on when the round has its verdict."""
+    """A stage is activated when its round opens and moves on when the round has its verdict.
+
+    A stage that leads to itself (asked again, deferred) calls the law once.
+    """
+
+    is_again = False
 
     @classmethod
     def create(cls, flow_task, prev_activation, token, data=None, seed=None):
         row = opening.new_round(prev_activation.process, flow_task, token=token, now=prev_activation.now)
-        return cls(row).handed(prev_activation.now, prev_activation.by)
+        before = getattr(prev_activation, "task", None)  # a case begins without one
+        stage = cls(row).handed(prev_activation.now, prev_activation.by)
+        stage.is_again = before is not None and before.stage == row.stage
+        return stage
 
     @Activation.status.super()
     def activate(self) -> None:
-        law.fire(self.flow_task.rule.law, case=self.process, by=self.by, now=self.now)
+        if not self.is_again:
+            law.fire(self.flow_task.rule.law, case=self.process, by=self.by, now=self.now)
         begin(self.task, by=self.by, now=self.now)
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
