@@ -16,7 +16,8 @@ from approvals.rounds.seats import awaited
 from core.clock import day_of
 from core.models import Fact
 
-WITHDRAWN = "withdraw"  # the transition of a case that was taken back
+# The transitions of cases that ended before their road did.
+EARLY = {"withdrawn": "withdraw", "overtaken": "overtake"}
 PATIENCE = dt.timedelta(hours=24)  # so late may a sweep be
 
 
@@ -28,7 +29,7 @@ def cases_stand_somewhere(now: dt.datetime) -> Iterator[str]:
             yield _("Case %(case)s is live and waits at %(n)d stages instead of one.") % {"case": case, "n": case.open}
         elif not case.is_live and case.open:
             yield _("Case %(case)s has ended and still waits somewhere.") % {"case": case}
-        elif not case.is_live and case.outcome not in {*case.policy.outcomes, "withdrawn"}:
+        elif not case.is_live and case.outcome not in {*case.policy.outcomes, *EARLY}:
             yield _("Case %(case)s ended as “%(outcome)s”, which its policy does not know.") % {
                 "case": case,
                 "outcome": case.outcome,
@@ -73,7 +74,8 @@ def law_and_road_agree(now: dt.datetime) -> Iterator[str]:
         subjects: Any = lawful.model._default_manager
         for subject in subjects.exclude(case__finished=None).select_related("case__version").iterator():
             outcome = subject.case.policy.outcomes.get(subject.case.outcome)
-            if subject.state != lawful.leads_to(outcome.law if outcome else WITHDRAWN):
+            law = outcome.law if outcome else EARLY.get(subject.case.outcome, "")
+            if subject.state not in lawful.leads_to(law):
                 yield _("Case %(case)s ended as “%(outcome)s”, but its subject is “%(state)s”.") % {
                     "case": subject.case,
                     "outcome": outcome.title if outcome else subject.case.outcome,

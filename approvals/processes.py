@@ -47,7 +47,9 @@ class Process:
 
     ``gather`` answers a subject's facts as they stand now, and as ``Gathered`` also what they rest on; ``dossier`` is
     what a reviewer reads of it; ``holding`` finds the cases whose dossier holds a paper; ``parts`` digests each part of
-    the dossier, of which ``part_names`` are those that no policy lists among its materials.
+    the dossier, of which ``part_names`` are those that no policy lists among its materials. ``waiting(user, on=)``
+    finds what waits for a user besides rounds, ``late(district, now=)`` what of it is overdue, and ``line(row, now=,
+    calendar=)`` shows one. ``hinders(subject, ballot=, verdict=, now=)`` says what stands against an answer.
 
     ``evidence`` is what stages may give its law besides a collective decision and a public notice. ``standing`` answers
     those facts that change while a case runs, anew at every stage. ``effects`` puts on file what a transition of the
@@ -68,6 +70,10 @@ class Process:
     notice: NoticeRule = field(default_factory=NoticeRule)
     parts: Callable[..., dict[str, str]] | None = None
     part_names: tuple[str, ...] = ()
+    waiting: Callable[..., models.QuerySet] | None = None
+    late: Callable[..., models.QuerySet] | None = None
+    line: Callable[..., Any] | None = None
+    hinders: Callable[..., str] | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     standing: Callable[..., dict[str, Any]] | None = None
     effects: Mapping[str, Callable[..., None]] = field(default_factory=dict)
@@ -103,10 +109,11 @@ class Process:
             places=frozenset(self.places),
         )
 
-    def leads_to(self, transition: str) -> str:
-        """Return the state that a transition of the law leads to."""
+    def leads_to(self, transition: str) -> set[str]:
+        """Return the states that a transition of the law leads to: one, or as many as it leaves as they were."""
         state = cast(FSMField, self.model._meta.get_field("state"))
-        return next(str(move.target) for move in state.get_all_transitions(self.model) if move.name == transition)
+        moves = [move for move in state.get_all_transitions(self.model) if move.name == transition]
+        return {str(move.target or move.source) for move in moves}
 
     def parts_of(self, subject, *, now) -> dict[str, str]:
         """Return the digest of each part of a subject's dossier; one for the whole where the process names no parts."""

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "workflows.selection",
     "workflows.placement",
     "workflows.assessment",
+    "workflows.adjustment",
     "workflows.demo",
 ]
 
@@ -145,6 +146,8 @@ SWEEPS = [
     "approvals.waitlists.services.tell_of_free_places",
     "approvals.moves.services.lapse_overdue",
     "workflows.assessment.opening.open_waiting",
+    "workflows.adjustment.overtaken.close_overtaken",
+    "workflows.adjustment.triggers.propose_due",
     "approvals.escalation.services.keep_promises",
     "approvals.meetings.minutes.draft_missing",
     "approvals.meetings.duties.remind",

@@ -4,5 +4,6 @@ urlpatterns = [
     path("", include("workflows.selection.urls")),
     path("", include("workflows.placement.urls")),
     path("", include("workflows.assessment.urls")),
+    path("", include("workflows.adjustment.urls")),
     path("", include("workflows.demo.urls")),
 ]

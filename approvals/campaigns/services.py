@@ -124,21 +124,31 @@ def taken(campaign: Campaign, *, track: str, ranked: Collection[int] = ()) -> in
     Who was sent back behind a list keeps their place until they are ranked again: ``ranked`` are the cases that are so
     now.
     """
-    policy = campaign.policy
     again = RankingEntry.objects.filter(round__process=OuterRef("round__process"), pk__gt=OuterRef("pk"))
     kept = Q(round__is_void=False) | (~Q(round__process__in=ranked) & ~Exists(again))
     held = admitted(campaign, track=track).filter(kept, round__process__finished=None).count()
     # Counted after those held: who is honoured between the two counts is then counted twice, and never missed.
-    facts = [outcome.fact for outcome in policy.outcomes.values() if outcome.fact]
-    conferred = Fact.objects.filter(
+    return held + conferred(campaign, track=track).filter(known_until=None, detail__ended__isnull=True).count()
+
+
+def conferred(campaign: Campaign, *, track: str) -> QuerySet[Fact]:
+    """Return every statement of what was conferred in a term, as it was first made and as it was corrected since.
+
+    An honour that was revoked or has lapsed says so (``detail.ended``): its place is free again.
+    """
+    facts = [outcome.fact for outcome in campaign.policy.outcomes.values() if outcome.fact]
+    return Fact.objects.filter(
         district_id=campaign.district_id,
         kind__in=facts,
-        known_until=None,
-        detail__policy=policy.key,
+        detail__policy=campaign.policy.key,
         detail__track=track,
         true_from__range=(campaign.term_from, campaign.term_until),
     )
-    return held + conferred.count()
+
+
+def ended(campaign: Campaign, *, track: str) -> QuerySet[Fact]:
+    """Return the statements that an honour of a term was revoked or has lapsed, those withdrawn on appeal too."""
+    return conferred(campaign, track=track).filter(detail__ended__isnull=False)
 
 
 def admitted(campaign: Campaign, *, track: str) -> QuerySet[RankingEntry]:
@@ -153,10 +163,12 @@ def admitted(campaign: Campaign, *, track: str) -> QuerySet[RankingEntry]:
 
 
 def standing(campaign: Campaign, *, track: str) -> list[Round]:
-    """Return the lines that hold a place of the term: let in or called up, and not ended without the honour."""
+    """Return the lines that hold a place of the term: let in or called up, with the honour or on the way to it."""
     good = [key for key, outcome in campaign.policy.outcomes.items() if outcome.good]
     still = Q(round__process__finished=None) | Q(round__process__outcome__in=good)
+    gone = ended(campaign, track=track).filter(known_until=None).values_list("detail__case", flat=True)
     lines = admitted(campaign, track=track).filter(still, round__is_void=False)
+    lines = lines.exclude(round__process__number__in=list(gone))
     cases = Round.objects.select_related("process__version", "process__organisation")
     return list(cases.filter(pk__in=lines.values("round")).order_by("pk"))
 

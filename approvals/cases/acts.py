@@ -36,8 +36,9 @@ ACTS: Mapping[str, Any] = {
     "reconsideration.opened": gettext_lazy("To be looked at again"),
     "reconsideration.upheld": gettext_lazy("Looked at again: it stands"),
     "reconsideration.changed": gettext_lazy("Looked at again: to be changed"),
+    "case.overtaken": gettext_lazy("Overtaken by events"),
 }
-LATE = frozenset({"case.withdrawn", "round.dissolved", "reconsideration.changed"})
+LATE = frozenset({"case.withdrawn", "case.overtaken", "round.dissolved", "reconsideration.changed"})
 
 
 @dataclass(frozen=True)

@@ -68,4 +68,6 @@ def _end(case: Case) -> Iterator[Step]:
 def outcome_words(case: Case) -> str:
     """Return in words how a case has ended."""
     outcome = case.policy.outcomes.get(case.outcome)
-    return str(outcome.title) if outcome else _("Withdrawn")
+    if outcome:
+        return str(outcome.title)
+    return _("Overtaken by events") if case.outcome == "overtaken" else _("Withdrawn")

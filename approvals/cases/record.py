@@ -26,6 +26,7 @@ VERBS: Mapping[str, str | Promise] = {
     "case.ended": _("Case ended"),
     "case.started": _("Put forward"),
     "case.withdrawn": _("Withdrawn"),
+    "case.overtaken": _("Overtaken by events"),
     "conflict.dismissed": _("Conflict dismissed as a false alarm"),
     "conflict.doubted": _("Conflict doubted"),
     "conflict.found": _("Conflicts found"),

@@ -130,12 +130,17 @@ def _asked(case: Case, *, by: User, reason: str, now: dt.datetime) -> Case:
 
 
 def _end(case: Case, *, by: User, reason: str, now: dt.datetime) -> Case:
+    return end_early(case, transition="withdraw", outcome="withdrawn", by=by, reason=reason, now=now)
+
+
+def end_early(case: Case, *, transition: str, outcome: str, by: User | None, reason: str, now: dt.datetime) -> Case:
+    """End a locked case before its road does, by a transition of its law; no task and no reminder stays."""
     for round in Round.objects.select_for_update(no_key=True).filter(process=case, closed_at=None):
         end_round(round, verdict="withdrawn", by=by, reason=reason, now=now)
-    law.fire("withdraw", case=case, by=by, now=now)
-    case.status, case.finished, case.outcome = PROCESS.CANCELED, now, "withdrawn"
+    law.fire(transition, case=case, by=by, now=now)
+    case.status, case.finished, case.outcome = PROCESS.CANCELED, now, outcome
     case.save(update_fields=["status", "finished", "outcome"])
-    record("case.withdrawn", on=case, by=by, now=now, reason=reason)
+    record(f"case.{outcome}", on=case, by=by, now=now, reason=reason)
     return case
 
 

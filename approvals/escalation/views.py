@@ -16,6 +16,8 @@ from approvals.access import say_why
 from approvals.escalation import services
 from approvals.escalation.board import Item, Reason, board, counts, items, pending, shown
 from approvals.escalation.forms import ExtendForm, ReplyForm
+from approvals.inbox.lent import lent_lines, overdue
+from approvals.inbox.lines import Line
 from approvals.meetings.duty_lines import overdue_duties
 from approvals.people.lines import overdue_corrections
 from approvals.reliance.lines import overdue_reconsiderations
@@ -164,9 +166,15 @@ def _page(
         "reconsiderations": _late(request) if status == 200 and not reason else [],
         "duties": overdue_duties(_watched(request), now=clock.now()) if status == 200 and not reason else [],
         "corrections": overdue_corrections(_watched(request), now=clock.now()) if status == 200 and not reason else [],
+        "proposals": _lent_overdue(request) if status == 200 and not reason else [],
     }
     return render(request, "approvals/board.html", context, status=status)
 
 
 def _late(request: SignedInRequest) -> Any:
     return overdue_reconsiderations(_watched(request), now=clock.now(), watcher=request.user)
+
+
+def _lent_overdue(request: SignedInRequest) -> list[Line]:
+    now = clock.now()
+    return lent_lines(overdue(_watched(request), now=now), now=now, calendar=load_calendar())

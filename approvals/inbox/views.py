@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from approvals.campaigns.models import Campaign
+from approvals.inbox.lent import lent_lines, lent_to
 from approvals.inbox.lines import (
     Line,
     line_of_act,
@@ -66,6 +67,7 @@ def waiting_for(user: User) -> int:
         + duties_waiting(user, on=today).count()
         + reconsiderations_for(user).count()
         + corrections_for(user).count()
+        + sum(rows.count() for _process, rows in lent_to(user, on=today))
     )
     return alone + len(sittings(user, on=today, seats=seats)) + meetings.count()
 
@@ -104,6 +106,7 @@ def _todo(user: User, *, query: str, before: int | None, now: dt.datetime) -> di
     above += lines_of_reconsiderations(user, now=now, calendar=calendar)
     above += lines_of_duties(user, now=now, calendar=calendar)
     above += lines_of_corrections(user, now=now, calendar=calendar)
+    above += lent_lines(lent_to(user, on=today), now=now, calendar=calendar)
     found = ballots_found(todo(user, on=today, seats=seats), query)
     return {
         "lines": [*_matching(above, query), *(line_of_seat(ballot, now=now, calendar=calendar) for ballot in found)]

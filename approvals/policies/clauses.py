@@ -11,6 +11,7 @@ from approvals.policies.findings import Finding, found
 from approvals.policies.gradings import grade_names, grade_tests
 from approvals.policies.law import Law
 from approvals.policies.quotas import SCHOOL
+from approvals.policies.triggers import trigger_names, trigger_tests
 
 SECTIONS = {
     "windows": gettext_lazy("window"),
@@ -74,6 +75,7 @@ def _tests(policy: Policy) -> Iterator[tuple[str, object, str, str]]:
             yield f"eligibility.{key}.unless.test", clause.unless.says, clause.unless.test, "bool"
     for key, veto in policy.vetoes.items():
         yield f"vetoes.{key}.test", veto.says, veto.test, "bool"
+    yield from trigger_tests(policy.triggers)
     for key, stage in policy.stages.items():
         if stage.when:
             yield f"stages.{key}.when", stage.title, stage.when, "bool"
@@ -111,6 +113,7 @@ def _names(policy: Policy) -> Iterator[tuple[str, str, str, Collection[str]]]:
     for key, cap in policy.caps.items():
         for track in cap.tracks or ():
             yield f"quotas.caps.{key}.for", _("track"), track, policy.tracks
+    yield from trigger_names(policy.triggers, policy.tracks)
     for key, window in policy.windows.items():
         yield f"windows.{key}.starts", _("date"), window.starts, policy.dates
     for track in policy.places.by_track if policy.places else ():

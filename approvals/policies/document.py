@@ -10,6 +10,7 @@ from approvals.policies.grades import Grades
 from approvals.policies.kinds import BY_THE_CLOCK, KINDS
 from approvals.policies.quotas import Cap, PerUnit, Places, Ranking
 from approvals.policies.sheets import Limits, Sheet
+from approvals.policies.triggers import Trigger
 from approvals.policies.words import TOGETHER, UNSAID, Clausal, Note, PassRule, RoundRule, Seat, Text
 from core.calendar.rules import Span
 
@@ -111,6 +112,7 @@ class Track:
     key: str
     title: Text
     nominated_by: tuple[Seat, ...]
+    ends: tuple[str, ...] = ()  # kinds of fact that an adjustment on this track ends, the one it is about first
 
 
 class Relaxation(NamedTuple):
@@ -234,6 +236,7 @@ class Policy:
     windows: Mapping[str, Window] = field(default_factory=dict)
     conflicts: Conflicts | None = None
     withdrawal: Withdrawal | None = None
+    triggers: Mapping[str, Trigger] = field(default_factory=dict)
     text: str = ""
     digest: str = ""  # sha256 of the text, hexadecimal
     lines: Mapping[str, int] = field(default_factory=dict)  # "stages.notice" → line of the text
@@ -270,6 +273,7 @@ class Policy:
             "grades": self._grades(),
             "benefits": self.benefits,
             "materials": self.materials,
+            "triggers": self.triggers,
             "quotas": self._quotas(),
             "": {key: said for key, said in self._alone().items() if said is not None},
         }

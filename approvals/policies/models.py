@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.policies.document import Policy as Document
 from approvals.policies.read import read_cached
 from core.models import Organisation
+from core.reading import asked_once
 
 
 class Policy(models.Model):
@@ -48,3 +49,14 @@ class PolicyVersion(models.Model):
     def document(self) -> Document:
         """The text, read."""
         return read_cached(self.text)
+
+
+@asked_once
+def versions_in(district: int | None, *, process: str) -> list[PolicyVersion]:
+    """Return what a district has published for a process, every version."""
+    return [version for version in _versions(district) if version.document.process == process]
+
+
+@asked_once
+def _versions(district: int | None) -> list[PolicyVersion]:
+    return list(PolicyVersion.objects.filter(district=district).order_by("pk"))

@@ -33,6 +33,7 @@ from approvals.policies.read_quotas import read_quotas, read_ranking
 from approvals.policies.read_sheets import read_limits, read_sheet
 from approvals.policies.shape import shape_findings
 from approvals.policies.strict import PolicyError, load
+from approvals.policies.triggers import read_trigger
 from approvals.policies.words import RoundRule
 from core.calendar.rules import Span
 
@@ -79,6 +80,7 @@ def _policy(says: Said, *, text: str, lines: dict[str, int]) -> Policy:
         windows=_each(says, "windows", _window),
         conflicts=_conflicts(says["conflicts"]) if "conflicts" in says else None,
         withdrawal=_withdrawal(says["withdrawal"]) if "withdrawal" in says else None,
+        triggers=_each(says, "triggers", read_trigger),
         text=text,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         lines=lines,
@@ -110,7 +112,7 @@ def _source(key: str, said: Said) -> Source:
 
 
 def _track(key: str, said: Said) -> Track:
-    return Track(key, _text(said["title"]), _seats(said["nominated_by"]))
+    return Track(key, _text(said["title"]), _seats(said["nominated_by"]), tuple(said.get("ends", ())))
 
 
 def _stages(says: Said) -> dict[str, Stage]:

@@ -45,6 +45,7 @@ SHAPES = {
     "returns_to": gettext_lazy("“any”, or a list of stages"),
     "bounded": gettext_lazy("either “at_least” with “who”, or “at_most” with “who” or “per”"),
     "share": gettext_lazy("a number above 0, or a share such as {pct: 15, round: up}"),
+    "proposing": gettext_lazy("something with either “proposes” or “through”"),
     "decided": gettext_lazy("something with either “by” or “person: true”"),
 }
 TYPES = {

@@ -13,6 +13,7 @@ from approvals.moves.returning import agreed_target, choose, chosen_target
 from approvals.panels.columns import fill
 from approvals.panels.sheets import Scores
 from approvals.policies.kinds import KINDS, VERDICT_TITLES
+from approvals.processes import process
 from approvals.rounds.closing import finish, unseen
 from approvals.rounds.counting import APPROVE, REJECT, RETURN, Standing, standing
 from approvals.rounds.late import TooLate, keep_late
@@ -101,6 +102,7 @@ def _decided(
         known = verdict if verdict in round.rule.answers else ""
         return keep_late(round, by=by, text=opinion, verdict=known, now=now)
     check_answer(ballot, verdict=verdict, opinion=opinion)
+    _check_process(ballot, verdict=verdict, now=now)
     choose(round, by=by, target=chosen_target(round, verdict=verdict, target=target))
     turns = turns_of(round)
     given = fill(ballot, verdict=verdict, scores=scores)
@@ -136,6 +138,14 @@ def check_answer(ballot: Ballot, *, verdict: str, opinion: str) -> None:
         raise Refused(_("Write your opinion; it is what you were asked for."))
     if verdict != KINDS[round.kind].onward and not opinion.strip():
         raise Refused(_("Say why: whoever receives this must know what to mend or what was missing."))
+
+
+def _check_process(ballot: Ballot, *, verdict: str, now: dt.datetime) -> None:
+    """Refuse an answer that the process has something against: a paper is missing, a time that it keeps is over."""
+    case = ballot.round.case
+    lawful = process(case.policy.process)
+    if lawful.hinders and (words := lawful.hinders(lawful.subject_of(case), ballot=ballot, verdict=verdict, now=now)):
+        raise Refused(words)
 
 
 def settle(round: Round, *, by: User | None, reason: str, now: dt.datetime, asked: set[int] | None = None) -> None:

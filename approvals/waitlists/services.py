@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.campaigns.models import Campaign
-from approvals.campaigns.services import admitted, lock_term
+from approvals.campaigns.services import admitted, ended, lock_term
 from approvals.cases.models import Case
 from approvals.cohorts import lock_cohort, may_lead
 from approvals.rankings.models import RankingEntry
@@ -127,9 +127,10 @@ def _tell(pk: int, *, stage: str, track: str, now: dt.datetime) -> int:
     round = Round.objects.filter(campaign=pk, stage=stage, track=track, closed_at=None).first()
     if free == 0 or round is None:
         return 0
-    so_far = admitted(campaign, track=track).count()  # grows with each place given, so the next free one is news again
+    # Both grow, with each place given and with each that an honour gave back: the next free one is news again.
+    so_far, back = admitted(campaign, track=track).count(), ended(campaign, track=track).count()
     return notify(
-        f"waitlist:{pk}:{stage}:{track}:{so_far}:{free}",
+        f"waitlist:{pk}:{stage}:{track}:{so_far}:{free}" + (f":{back}" if back else ""),
         to=awaited(round, on=day_of(now)),
         template="approvals/messages/place_free",
         context={

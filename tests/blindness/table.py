@@ -29,6 +29,7 @@ from approvals.models import (
 from approvals.rounds import verbs
 from core.models import Paper
 from tests.blindness.worlds import World
+from workflows.adjustment.models import Adjustment, Proposal
 from workflows.assessment.models import Assessment, Evidence
 from workflows.selection.models import Nomination, NominationPaper
 
@@ -268,6 +269,19 @@ TABLE: dict[str, Asked | str] = {
     "placement-sheet": "no placement stands in the worlds compared; what its pages show is tested with them",
     "placement-break-off": "no placement stands in the worlds compared; what its pages show is tested with them",
     "milestone-act": "no placement stands in the worlds compared; what its pages show is tested with them",
+    "adjustments": Asked(once, asks=("", "before=100001")),
+    "adjustment-new": Asked(once, asks=("", f"q={WORDS}")),
+    "adjustment": Asked(keys_of(Adjustment)),
+    "adjustment-attach": "answers a POST only, from the section's page of an adjustment",
+    "adjustment-hand-in": "answers a POST only, from the section's page of an adjustment",
+    "adjustment-discard": "answers a POST only, from the section's page of an adjustment",
+    "adjustment-speak": "answers a POST only, from the page of the person concerned",
+    "adjustment-decision": Asked(keys_of(Adjustment)),
+    "proposal": Asked(keys_of(Proposal)),
+    "proposal-take-up": "answers a POST only, from the page of a proposal",
+    "proposal-dismiss": "answers a POST only, from the page of a proposal",
+    "posts": Asked(once),
+    "post-enter": "answers a POST only, from the list of posts",
     "nominations": Asked(once, asks=("", "before=100001")),
     "nomination-new": Asked(once, asks=("", f"q={WORDS}", "opening=1-teacher")),
     "nomination": Asked(keys_of(Nomination)),

@@ -17,7 +17,7 @@ BY_LOT = {
     ("core_user", "date_joined"): "written by the wall's clock",
     ("core_paper", "file"): "stored under a name drawn by lot",
 }
-FLOORS = ("core", "notifications", "approvals", "selection", "placement", "assessment")
+FLOORS = ("core", "notifications", "approvals", "selection", "placement", "assessment", "adjustment")
 
 
 def cells() -> Iterator[tuple[tuple[str, int, str], object]]:

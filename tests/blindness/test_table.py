@@ -44,4 +44,4 @@ def test_what_is_hidden_is_searched_for_wherever_one_can_search():
         name for name, entry in TABLE.items() if isinstance(entry, Asked) and any(WORDS in ask for ask in entry.asks)
     }
 
-    assert searched == {"appointments", "inbox", "nomination-new", "people", "relations"}
+    assert searched == {"adjustment-new", "appointments", "inbox", "nomination-new", "people", "relations"}

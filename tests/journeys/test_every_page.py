@@ -40,7 +40,8 @@ def data(demo):
     texts = [
         str(value)
         for model in apps.get_models()
-        if model._meta.app_label in ("core", "approvals", "selection", "placement", "assessment", "notifications")
+        if model._meta.app_label
+        in ("core", "approvals", "selection", "placement", "assessment", "adjustment", "notifications")
         for field in model._meta.fields
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
         for value in model._base_manager.values_list(field.name, flat=True).distinct()

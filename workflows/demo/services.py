@@ -10,7 +10,7 @@ from approvals.people.rectifying import ask
 from core.corrections.services import Proposed
 from core.models import Fact, Organisation, User
 from core.organisations.services import sync_grants
-from workflows.demo import placements
+from workflows.demo import adjustments, placements
 from workflows.demo.district import LONG_AGO, Founder
 from workflows.demo.invented import Inventor, data, login
 from workflows.demo.season import Season
@@ -35,6 +35,7 @@ def build(*, now: dt.datetime) -> None:
         season = Season(district, now=now, inventor=inventor)
         season.live()
         placements.live(district, now=now, random=inventor.random)
+        adjustments.live(district, now=now, random=inventor.random)
         applicant = _applicant(district, number=9000)
         _correction(applicant, upload=season.paper, now=now)
 
@@ -66,7 +67,7 @@ def accounts() -> list[tuple[str, str, str, str]]:
     words = data("accounts")
     titles = [(post["login"], post["title"]) for post in words["people"]]
     titles += [(f"{panel['login']}{n + 1}", panel["title"]) for panel in words["panels"] for n in range(panel["n"])]
-    titles.append((words["applicant"]["login"], words["applicant"]["title"]))
+    titles += [(one["login"], one["title"]) for one in [words["applicant"], *words["concerned"]]]
     users = User.objects.prefetch_related("appointments__organisation").select_related("person__organisation")
     known = {user.username: user for user in users.filter(username__in=[login for login, _title in titles])}
     return [(title, login, known[login].name, _where(known[login])) for login, title in titles if login in known]

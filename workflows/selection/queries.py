@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from approvals.campaigns.services import balance
-from approvals.models import Campaign, Case, PolicyVersion, Round
+from approvals.models import Campaign, Case, Round
 from approvals.policies.document import Track
+from approvals.policies.models import versions_in
 from core.clock import day_of
 from core.models import Organisation, Person, User
 from core.organisations.models import Kind
 from workflows.selection.models import Nomination
 from workflows.selection.rules import is_seat, offices_of, reach
+
+PROCESS = "selection"
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ def openings(user: User, *, now: dt.datetime) -> list[Opening]:
     found = [
         Opening(campaign, track, tuple(_schools(offices, track=track, district=district)))
         for campaign in campaigns.select_related("version").order_by("closes_at", "pk")
+        if campaign.policy.process == PROCESS
         for track in campaign.policy.tracks.values()
     ]
     return [opening for opening in found if opening.schools]
@@ -92,7 +96,7 @@ def _used(campaigns: list[Campaign]) -> dict[tuple[int, int, str], int]:
 def nominations_of(user: User, *, on: dt.date) -> QuerySet[Nomination]:
     """Return the nominations that a user's offices answer for, with the stage each stands at; never their own."""
     offices, mine = offices_of(user, on=on), Q(pk__in=[])
-    for version in PolicyVersion.objects.filter(district=user.district_id):
+    for version in versions_in(user.district_id, process=PROCESS):
         for track in version.document.tracks.values():
             where = reach(offices, seats=track.nominated_by, of="organisation__")
             mine |= Q(campaign__version=version, track=track.key) & where
@@ -112,7 +116,7 @@ def may_put_forward(user: User, *, on: dt.date) -> bool:
     offices = offices_of(user, on=on)
     return bool(offices) and any(
         is_seat(seat, role=role, body=body)
-        for version in PolicyVersion.objects.filter(district=user.district_id)
+        for version in versions_in(user.district_id, process=PROCESS)
         for track in version.document.tracks.values()
         for seat in track.nominated_by
         for role, body in offices

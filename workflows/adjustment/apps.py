@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AdjustmentConfig(AppConfig):
+    name = "workflows.adjustment"
+    label = "adjustment"
+    verbose_name = _("Adjustment")
+
+    def ready(self) -> None:
+        from workflows.adjustment.process import register_adjustment
+
+        register_adjustment()
