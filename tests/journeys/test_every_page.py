@@ -13,6 +13,9 @@ from workflows.demo.services import accounts
 # Without the first mark, a run of this file alone would find no test database and open the one of the installation.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
+# The apps whose rows hold what people and policies have written.
+WRITTEN = ("core", "approvals", "selection", "placement", "assessment", "adjustment", "notifications")
+
 # Words that are the same in both languages.
 SHARED = {
     "PDF",
