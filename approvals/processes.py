@@ -40,7 +40,7 @@ class Process:
     ``evidence`` is what stages may give its law besides a collective decision and a public notice. ``standing`` answers
     those facts that change while a case runs, anew at every stage. ``effects`` puts on file what a transition of the
     law brings about, in its transaction. ``people`` and ``places`` are seats that only this process knows (a mentor, a
-    host school), and ``seat_words`` how they are called.
+    host school), and ``seat_words`` how they are called; ``record_words`` name the acts that it records itself.
     """
 
     key: str
@@ -60,6 +60,7 @@ class Process:
     people: Mapping[str, Callable[[Any], User | None]] = field(default_factory=dict)
     places: Mapping[str, Callable[[Any], Organisation | None]] = field(default_factory=dict)
     seat_words: Mapping[str, Any] = field(default_factory=dict)
+    record_words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def model(self) -> type[models.Model]:
