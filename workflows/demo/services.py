@@ -47,7 +47,7 @@ def accounts() -> list[tuple[str, str, str, str]]:
     words = data("accounts")
     titles = [(post["login"], post["title"]) for post in words["people"]]
     titles += [(f"{panel['login']}{n + 1}", panel["title"]) for panel in words["panels"] for n in range(panel["n"])]
-    titles.append((words["applicant"]["login"], words["applicant"]["title"]))
+    titles += [(words[who]["login"], words[who]["title"]) for who in ("applicant", "placed")]
     users = User.objects.prefetch_related("appointments__organisation").select_related("person__organisation")
     known = {user.username: user for user in users.filter(username__in=[login for login, _title in titles])}
     return [(title, login, known[login].name, _where(known[login])) for login, title in titles if login in known]
