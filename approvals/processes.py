@@ -54,8 +54,9 @@ class Process:
     ``evidence`` is what stages may give its law besides a collective decision and a public notice. ``standing`` answers
     those facts that change while a case runs, anew at every stage. ``effects`` puts on file what a transition of the
     law brings about, in its transaction. ``people`` and ``places`` are seats that only this process knows (a mentor, a
-    host school), and ``seat_words`` how they are called. ``of_file`` answers a person's facts
-    before there is a subject, ``of_file(person, *, track, measured_on, now)``; without it growth is not measured.
+    host school), and ``seat_words`` how they are called; ``record_words`` name the acts that it records itself.
+    ``of_file(person, *, track, measured_on, now)`` answers a person's facts before there is a subject; without it
+    growth is not measured.
     ``files_on_its_page``: every filing is made on the subject's own page.
     """
 
@@ -82,6 +83,7 @@ class Process:
     seat_words: Mapping[str, Any] = field(default_factory=dict)
     of_file: Callable[..., dict[str, Any]] | None = None
     files_on_its_page: bool = False
+    record_words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def model(self) -> type[models.Model]:

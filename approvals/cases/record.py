@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals.cases.models import Case
+from approvals.processes import process
 from approvals.rounds.models import Round
 from core.models import Event
 from core.record.services import faults_of
@@ -35,6 +36,7 @@ VERBS: Mapping[str, str | Promise] = {
     "document.issued": _("Document issued"),
     "document.withdrawn": _("Document withdrawn"),
     "fact.established": _("Statement put on file"),
+    "law.fired": _("A step of the law taken"),
     "meeting.called": _("Meeting called"),
     "meeting.commented": _("Commented before the meeting"),
     "meeting.counted": _("Votes counted"),
@@ -100,8 +102,10 @@ class Line:
 def lines_of(case: Case) -> list[Line]:
     """Return a case's acts from the first to the last; who judges stays covered while a panel is open."""
     panel_open = Round.objects.filter(process=case, kind="panel", closed_at=None).exists()
+    titles = {**VERBS, **process(case.policy.process).record_words}
     return [
-        _line(event, sealed=panel_open and event.verb in SEALED) for event in Event.objects.filter(chain=case.chain)
+        _line(event, titles=titles, sealed=panel_open and event.verb in SEALED)
+        for event in Event.objects.filter(chain=case.chain)
     ]
 
 
@@ -110,9 +114,9 @@ def is_whole(case: Case) -> bool:
     return not faults_of(case)
 
 
-def _line(event: Event, *, sealed: bool) -> Line:
+def _line(event: Event, *, titles: Mapping[str, Any], sealed: bool) -> Line:
     body = json.loads(event.body)
     details = "" if sealed else json.dumps(body["details"], ensure_ascii=False, indent=1)
-    title = VERBS.get(event.verb, event.verb)
+    title = titles.get(event.verb, event.verb)
     actor = "" if sealed else body["actor_name"]
     return Line(event.number, title, event.at, actor, details, event.digest, sealed)

@@ -67,7 +67,7 @@ def accounts() -> list[tuple[str, str, str, str]]:
     words = data("accounts")
     titles = [(post["login"], post["title"]) for post in words["people"]]
     titles += [(f"{panel['login']}{n + 1}", panel["title"]) for panel in words["panels"] for n in range(panel["n"])]
-    titles += [(one["login"], one["title"]) for one in [words["applicant"], *words["concerned"]]]
+    titles += [(one["login"], one["title"]) for one in [words["applicant"], words["placed"], *words["concerned"]]]
     users = User.objects.prefetch_related("appointments__organisation").select_related("person__organisation")
     known = {user.username: user for user in users.filter(username__in=[login for login, _title in titles])}
     return [(title, login, known[login].name, _where(known[login])) for login, title in titles if login in known]

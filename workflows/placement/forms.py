@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.models import Organisation, Person, User
 from core.organisations.models import Kind
@@ -76,6 +76,13 @@ class BeginForm(forms.Form):
         ]
 
 
+class Asked:
+    """Asked for, but only by putting the plan forward: a draft may be saved without."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
 class DayField(forms.DateField):
     """A day, picked or written as 2026-09-01."""
 
@@ -90,11 +97,27 @@ class Words(forms.CharField):
         super().__init__(max_length=3000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
+class AskedDay(Asked, DayField):
+    """A day that is asked for in the end."""
+
+
+class AskedWords(Asked, Words):
+    """Words that are asked for in the end."""
+
+
+class AskedLine(Asked, forms.CharField):
+    """A line that is asked for in the end."""
+
+
+class AskedSchool(Asked, forms.ModelChoiceField):
+    """A school that is asked for in the end."""
+
+
 class MilestoneRow(forms.Form):
     """One milestone; a row left empty is none."""
 
-    what = forms.CharField(label=gettext_lazy("Milestone"), max_length=120, required=False)
-    due_on = DayField(label=gettext_lazy("Due on"), required=False)
+    what = AskedLine(label=gettext_lazy("Milestone"), max_length=120)
+    due_on = AskedDay(label=gettext_lazy("Due on"))
     asks_paper = forms.BooleanField(label=gettext_lazy("Evidence is asked for"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -107,8 +130,8 @@ class MilestoneRow(forms.Form):
 class IndicatorRow(forms.Form):
     """One indicator; a row left empty is none."""
 
-    what = forms.CharField(label=gettext_lazy("What is measured"), max_length=120, required=False)
-    target = forms.CharField(label=gettext_lazy("To be reached"), max_length=120, required=False)
+    what = AskedLine(label=gettext_lazy("What is measured"), max_length=120)
+    target = AskedLine(label=gettext_lazy("To be reached"), max_length=120)
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
@@ -126,34 +149,30 @@ class PlanForm(forms.Form):
 
     use_required_attribute = False
 
-    post = forms.CharField(
-        label=gettext_lazy("Post"),
+    post = AskedLine(
+        label=pgettext_lazy("placement", "Post"),
         max_length=80,
-        required=False,
         help_text=gettext_lazy("As the order of appointment will name it."),
     )
-    host = forms.ModelChoiceField(
-        label=gettext_lazy("Host school"), queryset=Organisation.objects.none(), required=False
-    )
-    term_from = DayField(label=gettext_lazy("Term from"), required=False)
-    term_until = DayField(label=gettext_lazy("Term until"), required=False)
-    probation_until = DayField(label=gettext_lazy("Probation until"), required=False)
-    mentor = forms.CharField(
+    host = AskedSchool(label=gettext_lazy("Host school"), queryset=Organisation.objects.none())
+    term_from = AskedDay(label=gettext_lazy("Term from"))
+    term_until = AskedDay(label=gettext_lazy("Term until"))
+    probation_until = AskedDay(label=gettext_lazy("Probation until"))
+    mentor = AskedLine(
         label=gettext_lazy("Mentor"),
         max_length=60,
-        required=False,
         help_text=gettext_lazy(
             "Name, account or staff number of somebody who can sign in: they answer the milestones."
         ),
     )
-    aims = Words(label=gettext_lazy("Why this person, and what for"), rows=4, required=False)
+    aims = AskedWords(label=gettext_lazy("Why this person, and what for"), rows=4)
     exception = Words(
         label=gettext_lazy("Why although a condition is not met"),
         required=False,
         help_text=gettext_lazy("Only where a condition is not met. Everybody who decides reads it."),
     )
     resources = Words(label=gettext_lazy("Resources"), required=False)
-    exit_rule = Words(label=gettext_lazy("Exit rule"), required=False)
+    exit_rule = AskedWords(label=gettext_lazy("Exit rule"))
 
     def __init__(self, data: Any = None, *, placement: Placement) -> None:
         self.placement, self.kinds = placement, kinds_of(placement.campaign.policy)

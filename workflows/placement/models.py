@@ -36,15 +36,9 @@ class State(models.TextChoices):
 EDITABLE = (State.DRAFT, State.SENT_BACK)
 IN_SERVICE = (State.PROBATION, State.SERVING)
 BEFORE_SERVICE = (State.PROPOSED, State.CONSENTED, State.UNDER_REVIEW, State.CONSIDERED, State.ON_NOTICE)
-ENDED = (
-    State.RETAINED,
-    State.ABSORBED,
-    State.RETURNED,
-    State.ENDED,
-    State.LAPSED,
-    State.REFUSED,
-    State.WITHDRAWN,
-)
+ENDED_AFTER_SERVICE = (State.RETAINED, State.ABSORBED, State.RETURNED, State.ENDED, State.LAPSED)
+ENDED = (*ENDED_AFTER_SERVICE, State.REFUSED, State.WITHDRAWN)
+APPOINTED = (*IN_SERVICE, State.CONCLUDED, *ENDED_AFTER_SERVICE)
 # Whose term a second placement of the same person may not touch.
 HOLDING = (State.SENT_BACK, *BEFORE_SERVICE, *IN_SERVICE, State.CONCLUDED)
 
@@ -115,6 +109,11 @@ class Placement(ConcurrentTransitionMixin, models.Model):
     @property
     def is_in_service(self) -> bool:
         return self.state in IN_SERVICE
+
+    @property
+    def is_appointed(self) -> bool:
+        """Tell whether the post was given, whatever has become of it since."""
+        return self.state in APPOINTED
 
     @property
     def midterm_on(self) -> dt.date | None:

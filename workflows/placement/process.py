@@ -32,6 +32,13 @@ EVIDENCE = {
     "verified": Evidence(gettext_lazy("a confirmation that the person has left"), kinds=("review",)),
 }
 
+RECORD_WORDS = {
+    "milestone.reported": gettext_lazy("Milestone reported"),
+    "milestone.answered": gettext_lazy("Milestone answered"),
+    "milestone.moved": gettext_lazy("Milestone moved"),
+    "placement.broken_off": gettext_lazy("The section says that it cannot go on"),
+}
+
 # 党政领导干部选拔任用工作条例 第四十二条: no fewer than five working days.
 NOTICE = NoticeRule(least=Span.parse("5 working days"))
 
@@ -90,6 +97,7 @@ def register_placement() -> None:
             effects=effects.EFFECTS,
             people={"mentor": lambda placement: placement.mentor},
             places={"host": lambda placement: placement.host},
+            record_words=RECORD_WORDS,
             seat_words={"mentor": gettext_lazy("the mentor"), "host": gettext_lazy("the host school")},
         )
     )

@@ -153,7 +153,8 @@ def placement_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def placement_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the responsibility sheet (培养目标责任书), made for paper."""
     wanted = placement_for(request.user, pk)
-    shown = {"placement": wanted, "lines": sheet_lines(wanted), "order": order_of_appointment(wanted)}
+    order = order_of_appointment(wanted) if wanted.is_appointed else None
+    shown = {"placement": wanted, "lines": sheet_lines(wanted), "order": order}
     return render(request, "placement/sheet.html", shown)
 
 

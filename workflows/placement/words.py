@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from approvals.policies.document import Policy
+from core.errors import Refused
 from core.templatetags.yucai import day
 from workflows.placement.models import Placement
 
@@ -23,8 +25,8 @@ def sheet_lines(placement: Placement) -> list[str]:
 
 def _lines(placement: Placement) -> Iterator[str]:
     kinds = kinds_of(placement.campaign.policy)
-    yield _said(_("Post"), f"{placement.host or ''} {placement.post}".strip())
-    yield _said(_("Term"), _between(placement))
+    yield _said(pgettext("placement", "Post"), f"{placement.host or ''} {placement.post}".strip())
+    yield _said(pgettext("placement", "Term"), _between(placement))
     yield _said(_("Probation until"), day(placement.probation_until))
     yield _said(_("Mentor"), str(placement.mentor or ""))
     yield _said(_("Why this person, and what for"), placement.aims)
@@ -60,8 +62,12 @@ class Order:
 
 
 def order_of_appointment(placement: Placement) -> Order:
-    """Return the words of the order that appoints somebody: whom, to which post, where, from when to when, and by
-    which policy."""
+    """Return the words of the order that appoints somebody: whom, to which post, where, for how long, by which policy.
+
+    Refused before the appointment: what has not been decided and published cannot be written.
+    """
+    if not placement.is_appointed:
+        raise Refused(_("%(person)s is not appointed yet; there is no order to write.") % {"person": placement.person})
     words = {
         "person": placement.person.name,
         "home": placement.organisation,

@@ -2,10 +2,12 @@
 
 import pytest
 
+from core.errors import Refused
 from core.models import Paper
 from tests.placements import LANGUAGES, signed_in, text_of
 from tests.season import paper
 from workflows.placement.models import Milestone, Placement, State
+from workflows.placement.words import order_of_appointment
 
 
 def filled(placements, **changed):
@@ -143,20 +145,23 @@ def test_the_person_reads_the_plan_before_they_consent(placements, client, langu
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_responsibility_sheet_says_the_plan_and_its_basis(placements, client, language):
+    placement = placements.serve()
+
+    said = text_of(signed_in(client, placements.officer, language).get(f"/placements/{placement.pk}/sheet/"))
+
+    told = ("陈嘉禾", "海州第2小学", "副校长（实践）", "形成改革案例", "连续两个节点未完成的", placement.case.number)
+    assert [words for words in told if words not in said] == []
+
+
+def test_the_sheet_of_a_plan_that_is_only_proposed_claims_no_decision(placements, client):
     placement = placements.propose()
 
-    answer = signed_in(client, placements.officer, language).get(f"/placements/{placement.pk}/sheet/")
+    said = text_of(signed_in(client, placements.officer).get(f"/placements/{placement.pk}/sheet/"))
 
-    said = text_of(answer)
-    for words in (
-        "陈嘉禾",
-        "海州第2小学",
-        "副校长（实践）",
-        "形成改革案例",
-        "连续两个节点未完成的",
-        placement.case.number,
-    ):
-        assert words in said
+    assert "形成改革案例" in said
+    assert placement.case.number not in said
+    with pytest.raises(Refused):
+        order_of_appointment(placement)
 
 
 def test_a_refused_file_is_explained_and_nothing_is_stored(placements, client):

@@ -7,6 +7,7 @@ import pytest
 from tests.placements import LANGUAGES, signed_in, text_of
 from tests.season import paper
 from workflows.placement.models import Milestone
+from workflows.placement.serving import answer, reschedule
 
 
 def test_the_task_of_a_milestone_leads_to_the_plan(placements, client):
@@ -102,3 +103,16 @@ def test_an_evidence_file_is_open_to_the_host_and_to_no_stranger(placements, cli
 
     assert statuses[0] == 200
     assert statuses[1] in (403, 404)
+
+
+def test_an_inspector_reads_in_words_what_became_of_the_milestones(placements, client):
+    placement = placements.serve()
+    step = placement.milestones.first()
+    reschedule(step, due_on=dt.date(2026, 12, 31), reason="校舍改造。", by=placements.officer, now=placements.now)
+    answer(step, is_met=True, by=placements.principal2, now=placements.now)
+
+    page = signed_in(client, placements.inspector).get(f"/cases/{placement.case_id}/record/")
+
+    titles = [str(line.title) for line in page.context["lines"]]
+    assert [title for title in titles if title.isascii()] == []
+    assert {"节点期限已调整", "节点已认定"} <= set(titles)
