@@ -89,6 +89,11 @@ class Process:
             places=frozenset(self.places),
         )
 
+    def leads_to(self, transition: str) -> str:
+        """Return the state that a transition of the law leads to."""
+        state = cast(FSMField, self.model._meta.get_field("state"))
+        return next(str(move.target) for move in state.get_all_transitions(self.model) if move.name == transition)
+
     def parts_of(self, subject, *, now) -> dict[str, str]:
         """Return the digest of each part of a subject's dossier; one for the whole where the process names no parts."""
         if self.parts is not None:

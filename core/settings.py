@@ -146,6 +146,21 @@ SWEEPS = [
     "approvals.meetings.duties.remind",
     "notifications.services.deliver_due",
 ]
+
+# What `manage.py doctor` looks for, in this order; each takes the time and gives complaints.
+EXAMINATIONS = [
+    "core.health.record_is_whole",
+    "core.health.grants_follow_appointments",
+    "core.health.facts_have_their_days",
+    "core.health.papers_are_there",
+    "notifications.health.messages_leave",
+    "approvals.health.cases_stand_somewhere",
+    "approvals.health.somebody_can_act",
+    "approvals.health.closed_rounds_rest",
+    "approvals.health.time_has_been_kept",
+    "approvals.health.law_and_road_agree",
+    "approvals.health.outcomes_left_their_facts",
+]
 SWEEP_EVERY_SECONDS = env.int("SWEEP_EVERY_SECONDS", default=10)
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="")

@@ -101,6 +101,22 @@ def end_appointment(appointment: Appointment, *, on: dt.date, by: User | None, n
 @transaction.atomic
 def sync_grants(now: dt.datetime) -> int:
     """Make the grants equal the appointments in force today; return how many rows changed."""
+    missing, surplus = _astray(now)
+    removed, _rows = surplus.delete()
+    OrganisationGrant.objects.bulk_create(
+        (OrganisationGrant(user_id=u, content_object_id=o, permission_id=p) for u, o, p in sorted(missing)),
+        ignore_conflicts=True,  # an appointment made meanwhile has written its own
+    )
+    return removed + len(missing)
+
+
+def grants_astray(now: dt.datetime) -> tuple[int, int]:
+    """Return how many grants are missing, and how many rest on no appointment in force."""
+    missing, surplus = _astray(now)
+    return len(missing), surplus.count()
+
+
+def _astray(now: dt.datetime) -> tuple[set[tuple[int, int, int]], QuerySet[OrganisationGrant]]:
     in_force = Appointment.objects.in_force(clock.day_of(now))
     codename = Concat(Value(Role.prefix()), "role")
     given = OrganisationGrant.objects.filter(
@@ -112,12 +128,7 @@ def sync_grants(now: dt.datetime) -> int:
     owed = in_force.annotate(codename=codename).filter(
         user=OuterRef("user"), organisation=OuterRef("content_object"), codename=OuterRef("permission__codename")
     )
-    removed, _rows = OrganisationGrant.objects.filter(~Exists(owed)).delete()
-    OrganisationGrant.objects.bulk_create(
-        (OrganisationGrant(user_id=u, content_object_id=o, permission_id=p) for u, o, p in sorted(missing)),
-        ignore_conflicts=True,  # an appointment made meanwhile has written its own
-    )
-    return removed + len(missing)
+    return missing, OrganisationGrant.objects.filter(~Exists(owed))
 
 
 @asked_once
