@@ -27,6 +27,7 @@ class Line:
     title: str
     words: str
     is_tied: bool = False
+    tone: str = "plain"
     opens_grade: bool = False  # a line is drawn above it: the grade before ends here
 
 
@@ -113,7 +114,8 @@ def _kept(line, *, due: int, rule: Grades) -> Cap | None:
 
 
 def _line(round: Round, *, position, score, grade: str, rule: Grades, words: str, is_tied: bool = False) -> Line:
-    return Line(round, position, score, grade, str(rule.named(grade).title), words, is_tied)
+    tone = "good" if grade == rule.grades[0].key else "plain"
+    return Line(round, position, score, grade, str(rule.named(grade).title), words, is_tied, tone)
 
 
 def _drawn(lines: list[Line]) -> list[Line]:

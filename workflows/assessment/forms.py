@@ -9,14 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from workflows.assessment.endings import Cause
 
 
+class Statement(forms.CharField):
+    """Asked for, but only by handing it in: a draft may be saved without."""
+
+    def validate(self, value: str) -> None:
+        pass
+
+
 class ReportForm(forms.Form):
     """What somebody did in the year."""
 
     use_required_attribute = False
 
-    statement = forms.CharField(
+    statement = Statement(
         label=_("Report on the year"),
-        required=False,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Ethics, ability, diligence, results, integrity: in facts and figures."),

@@ -126,6 +126,7 @@ def told(assessment: Assessment) -> Told:
         score=f"{entry.score.normalize():f}" if entry and entry.score is not None else "",
         decided_on=day_of(decided.closed_at) if decided and decided.closed_at else None,
         published=(notice.notice.starts_on, notice.notice.ends_on) if notice else None,
+        is_signed=asks is None or may_ask,
         ask_until=day_of(asks.due_at) if may_ask and asks and asks.due_at else None,
     )
 

@@ -20,6 +20,7 @@ class Told:
     decided_on: dt.date | None = None
     published: tuple[dt.date, dt.date] | None = None
     ask_until: dt.date | None = None
+    is_signed: bool = False
 
 
 def notification(told: Told) -> list[str]:
@@ -36,7 +37,8 @@ def notification(told: Told) -> list[str]:
         first, last = map(day, told.published)
         said.append(_("It was published in the unit from %(first)s to %(last)s.") % {"first": first, "last": last})
     said.append(_rights(told))
-    said.append(_("Please sign that you have been told, and write your opinion where you have one."))
+    if not told.is_signed:
+        said.append(_("Please sign that you have been told, and write your opinion where you have one."))
     return said
 
 
