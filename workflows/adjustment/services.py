@@ -34,7 +34,6 @@ def propose(
     target: Fact | None = None,
     rests_on: Iterable[Fact] = (),
     reasons: str = "",
-    new_post: str = "",
     cause: str = "",
 ) -> Adjustment:
     """Begin an adjustment, with or without a trigger behind it.
@@ -43,6 +42,7 @@ def propose(
     adjusted already, and where what is to end has ended.
     """
     listed = list(rests_on)
+    about = [*listed, *([target] if target else [])]
     adjustment = Adjustment(
         district_id=campaign.district_id,
         campaign=campaign,
@@ -50,10 +50,9 @@ def propose(
         person=person,
         track=track,
         ground=ground,
-        cause=cause or cause_of(track, ground, reasons.strip(), rests_on=[*listed, *([target] if target else [])]),
+        cause=cause or cause_of(track, ground, reasons.strip(), rests_on=about),
         target=target,
         reasons=reasons,
-        new_post=new_post,
         proposed_by=by,
         changed_at=now,
     )
