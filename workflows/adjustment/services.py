@@ -57,15 +57,19 @@ def propose(
         changed_at=now,
     )
     _may_be_proposed(adjustment, by=by)
+    _save_once(adjustment)
+    adjustment.rests_on.set(listed)
+    return adjustment
+
+
+def _save_once(adjustment: Adjustment) -> None:
+    """Store an adjustment; whoever proposed the same meanwhile was first."""
     try:
         with transaction.atomic():
             adjustment.save()
     except IntegrityError:
-        raise _once_only(
-            Adjustment.objects.exclude(state__in=TAKEN_BACK).get(person=person, cause=adjustment.cause)
-        ) from None
-    adjustment.rests_on.set(listed)
-    return adjustment
+        standing = Adjustment.objects.exclude(state__in=TAKEN_BACK)
+        raise _once_only(standing.get(person=adjustment.person, cause=adjustment.cause)) from None
 
 
 def _may_be_proposed(adjustment: Adjustment, *, by: User) -> None:
