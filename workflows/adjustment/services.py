@@ -34,7 +34,6 @@ def propose(
     target: Fact | None = None,
     rests_on: Iterable[Fact] = (),
     reasons: str = "",
-    new_post: str = "",
     cause: str = "",
 ) -> Adjustment:
     """Begin an adjustment, with or without a trigger behind it.
@@ -43,6 +42,7 @@ def propose(
     adjusted already, and where what is to end has ended.
     """
     listed = list(rests_on)
+    about = [*listed, *([target] if target else [])]
     adjustment = Adjustment(
         district_id=campaign.district_id,
         campaign=campaign,
@@ -50,23 +50,26 @@ def propose(
         person=person,
         track=track,
         ground=ground,
-        cause=cause or cause_of(track, ground, reasons.strip(), rests_on=[*listed, *([target] if target else [])]),
+        cause=cause or cause_of(track, ground, reasons.strip(), rests_on=about),
         target=target,
         reasons=reasons,
-        new_post=new_post,
         proposed_by=by,
         changed_at=now,
     )
     _may_be_proposed(adjustment, by=by)
+    _save_once(adjustment)
+    adjustment.rests_on.set(listed)
+    return adjustment
+
+
+def _save_once(adjustment: Adjustment) -> None:
+    """Store an adjustment; whoever proposed the same meanwhile was first."""
     try:
         with transaction.atomic():
             adjustment.save()
     except IntegrityError:
-        raise _once_only(
-            Adjustment.objects.exclude(state__in=TAKEN_BACK).get(person=person, cause=adjustment.cause)
-        ) from None
-    adjustment.rests_on.set(listed)
-    return adjustment
+        standing = Adjustment.objects.exclude(state__in=TAKEN_BACK)
+        raise _once_only(standing.get(person=adjustment.person, cause=adjustment.cause)) from None
 
 
 def _may_be_proposed(adjustment: Adjustment, *, by: User) -> None:

@@ -128,13 +128,17 @@ def basis_of(policy: Policy, *, track: str, trigger: str = "") -> tuple[str, ...
     fired = laws_of(policy, track)
     notes += [stage.note for stage in policy.stages.values() if stage.law in fired]
     named = (article_of(policy, note.source) for note in notes if note.source)
-    return tuple(dict.fromkeys(named)) or (f"《{policy.title}》",)
+    return tuple(dict.fromkeys(named)) or (_named(policy.title),)
 
 
 def article_of(policy: Policy, source: str) -> str:
     """Return where a clause comes from, the document by its title; nothing for what is assumed."""
     key, _space, article = source.partition(" ")
-    return f"《{policy.sources[key].title}》{article}" if key in policy.sources else ""
+    return f"{_named(policy.sources[key].title)}{article}" if key in policy.sources else ""
+
+
+def _named(title: object) -> str:
+    return _("“%(document)s” ") % {"document": title}
 
 
 def ends_by_itself(policy: Policy, *, track: str) -> bool:

@@ -10,9 +10,9 @@ from django.db import models
 
 from approvals.processes import processes
 
-BEGIN, CLOSE = "<!-- drawn by manage.py draw -->", "<!-- end of the drawing -->"
-END = "[*]"  # Mermaid's word for where a machine begins and ends
-BETWEEN = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(CLOSE)}", re.DOTALL)
+BEGIN, END = "<!-- drawn by manage.py draw -->", "<!-- end of the drawing -->"
+OUTSIDE = "[*]"  # Mermaid's word for where a machine begins and ends
+BETWEEN = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
 
 
 class Command(BaseCommand):
@@ -37,8 +37,8 @@ class Command(BaseCommand):
 def redrawn(text: str, *, model: type[models.Model]) -> str:
     """Return a README with a model's state machine drawn anew; CommandError where it has no place for the drawing."""
     if not BETWEEN.search(text):
-        raise CommandError(f"There is no place for the drawing of {model.__name__}: {BEGIN} … {CLOSE}")
-    return BETWEEN.sub(lambda _place: f"{BEGIN}\n{mermaid(model)}{CLOSE}", text)
+        raise CommandError(f"There is no place for the drawing of {model.__name__}: {BEGIN} … {END}")
+    return BETWEEN.sub(lambda _place: f"{BEGIN}\n{mermaid(model)}{END}", text)
 
 
 def mermaid(model: type[models.Model]) -> str:
@@ -47,13 +47,13 @@ def mermaid(model: type[models.Model]) -> str:
     A transition that changes nothing is where it may end.
     """
     state: Any = model._meta.get_field("state")
-    moves = [(move.source, move.target or END, move) for move in state.get_all_transitions(model)]
+    moves = [(move.source, move.target or OUTSIDE, move) for move in state.get_all_transitions(model)]
     arrows = sorted(f"    {source} --> {target}: {_words(move)}" for source, target, move in moves)
     sources = {source for source, _target, _move in moves}
     ends = sorted(
-        f"    {target} --> {END}" for target in {target for _source, target, _move in moves} - sources - {END}
+        f"    {target} --> {OUTSIDE}" for target in {target for _source, target, _move in moves} - sources - {OUTSIDE}
     )
-    lines = ["stateDiagram-v2", f"    {END} --> {state.default}", *arrows, *ends]
+    lines = ["stateDiagram-v2", f"    {OUTSIDE} --> {state.default}", *arrows, *ends]
     return "\n".join(["```mermaid", *lines, "```", ""])
 
 
