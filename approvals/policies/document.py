@@ -289,11 +289,9 @@ class Policy:
         return {"limits": self.limits, "conflicts": self.conflicts, "withdrawal": self.withdrawal}
 
     def _grades(self) -> dict[str, Clausal]:
-        found: dict[str, Clausal] = {}
-        for key, rule in self.gradings.items():
-            found |= {f"{key}.apart.{grade.key}": grade for grade in rule.apart}
-            found |= {f"{key}.grades.{grade.key}": grade for grade in rule.grades}
-        return found
+        rules = self.gradings.items()
+        apart = {f"{key}.apart.{grade.key}": grade for key, rule in rules for grade in rule.apart}
+        return apart | {f"{key}.grades.{grade.key}": grade for key, rule in rules for grade in rule.grades}
 
     def _quotas(self) -> dict[str, Clausal]:
         quotas: dict[str, Clausal | None] = {"places": self.places, "per_unit": self.per_unit}

@@ -9,31 +9,45 @@ from urllib.parse import quote
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from approvals.cohorts import COLLECTIVE
-from approvals.conflicts.models import Recusal
 from approvals.covers.models import Cover
-from approvals.documents.kinds import kinds
 from approvals.documents.models import IssuedDocument
 from approvals.meetings.models import Duty
 from approvals.models import (
-    AgendaItem,
     Case,
     Meeting,
-    NoticeEntry,
     Objection,
     PublicNotice,
     Reconsideration,
-    Reliance,
-    Round,
 )
-from approvals.rounds import verbs
 from core.models import Paper
+from tests.blindness.filling import (
+    Filled,
+    all_verbs,
+    codes,
+    cohorts,
+    drafts,
+    drawings,
+    entries,
+    facts_on_file,
+    first_papers,
+    keys_of,
+    lists,
+    matters,
+    once,
+    papers_listed,
+    recusals,
+    rounds,
+    the_case,
+    the_nomination,
+    the_person,
+    units,
+    used_statements,
+)
 from tests.blindness.worlds import World
 from workflows.adjustment.models import Adjustment, Proposal
 from workflows.assessment.models import Assessment, Evidence
-from workflows.selection.models import Nomination, NominationPaper
+from workflows.selection.models import Nomination
 
-Filled = list[tuple]
 WORDS = "{word}"  # asked once for every word by which the hidden fact might be searched for
 
 
@@ -43,108 +57,6 @@ class Asked:
 
     args: Callable[[World], Filled]
     asks: tuple[str, ...] = ("",)
-
-
-def once(world: World) -> Filled:
-    return [()]
-
-
-def keys_of(model) -> Callable[[World], Filled]:
-    return lambda world: list(model.objects.order_by("pk").values_list("pk"))
-
-
-def rounds(world: World) -> Filled:
-    """Return the rounds of the case in which people have judged it, and the one where it waits."""
-    judged = Round.objects.filter(process=world.case, kind__in=("panel", "meeting"))
-    waiting = Round.objects.filter(process=world.case, closed_at=None)
-    return list((judged | waiting).order_by("pk").values_list("process", "pk"))
-
-
-def all_verbs(world: World) -> Filled:
-    """Return the verbs that the reader is offered where the case waits, and one that they are not."""
-    open_round = Round.objects.filter(process=world.case, closed_at=None).select_related("process__version").first()
-    if open_round is None:
-        return []
-    keys = {True: list[str](), False: list[str]()}
-    for key, verb in sorted(verbs._verbs.items()):
-        keys[bool(world.reader and verb.may(world.reader, open_round))].append(key)
-    return [(world.case.pk, open_round.pk, key) for key in [*keys[True], *keys[False][:1]]]
-
-
-def cohorts(world: World) -> Filled:
-    """Return where the case waits with others, or would: the first collegial stages of its campaign."""
-    campaign = world.case.campaign
-    now = Round.objects.filter(process=world.case, closed_at=None, kind__in=COLLECTIVE).values_list("stage", flat=True)
-    ranked = [stage.key for stage in campaign.policy.stages.values() if stage.kind == "ranking"]
-    return [(campaign.pk, stage) for stage in dict.fromkeys([*now, *ranked])]
-
-
-def lists(world: World) -> Filled:
-    return [(*where, world.case.track) for where in cohorts(world)]
-
-
-def units(world: World) -> Filled:
-    return [(*where, unit) for where in cohorts(world) for unit in (0, world.case.organisation_id)]
-
-
-def entries(world: World) -> Filled:
-    return list(NoticeEntry.objects.filter(round__process=world.case).order_by("pk").values_list("notice", "pk"))
-
-
-def papers_listed(world: World) -> Filled:
-    listed = NominationPaper.objects.filter(nomination=world.case.nomination)
-    return list(listed.order_by("pk").values_list("nomination", "pk"))
-
-
-def the_nomination(world: World) -> Filled:
-    return [(world.case.nomination.pk,)]
-
-
-def the_case(world: World) -> Filled:
-    return [(world.case.pk,)]
-
-
-def the_person(world: World) -> Filled:
-    return [(world.case.person_id,)]
-
-
-def facts_on_file(world: World) -> Filled:
-    return list(world.case.person.facts.order_by("pk").values_list("person", "pk")[:2])
-
-
-def first_papers(world: World) -> Filled:
-    return [(*where, 1) for where in rounds(world)]
-
-
-def recusals(world: World) -> Filled:
-    return list(Recusal.objects.order_by("pk").values_list("case", "pk"))
-
-
-def matters(world: World) -> Filled:
-    return list(AgendaItem.objects.order_by("pk").values_list("meeting", "pk"))
-
-
-def used_statements(world: World) -> Filled:
-    """Return the statements that the case rests on: one of each kind."""
-    used = Reliance.objects.filter(case=world.case).exclude(fact=None).order_by("fact__kind", "fact")
-    kinds = dict(used.values_list("fact__kind", "fact"))
-    return [(fact,) for fact in kinds.values()]
-
-
-def drafts(world: World) -> Filled:
-    """Return every kind of paper with what it could be of: the case, the meetings, the notices, its campaign."""
-    things = {"meeting": keys_of(Meeting), "notice": keys_of(PublicNotice), "case": the_case}
-    things["campaign"] = lambda world: [(world.case.campaign_id,)]
-    return [(kind.key, *key) for kind in kinds() for key in things[kind.of](world)]
-
-
-def drawings(world: World) -> Filled:
-    """Return every draft as Word, of which print is made: what one does not say the other cannot."""
-    return [(*args, "docx") for args in drafts(world)]
-
-
-def codes(world: World) -> Filled:
-    return [("0" * 16,), *IssuedDocument.objects.values_list("code")]
 
 
 THE_CASE, ROUNDS, MEETINGS, MATTERS = Asked(the_case), Asked(rounds), Asked(keys_of(Meeting)), Asked(matters)

@@ -9,10 +9,11 @@ import pytest
 from tests.house.repository import CHINESE, FLOORS, files, product_code, strings, text
 
 TEMPLATES = [path for path in files() if "templates" in path.parts and path.parts[0] in FLOORS]
-# Chinese that is data: the demo district's story, the readings of surnames, the titles a talent file is written in.
+# Chinese that is data: the demo district's story, the readings of surnames, the titles and grades of a talent file.
 DATA = (
     *(Path("workflows/demo"), Path("core/people/spelling.py")),
     *(Path("workflows/selection/facts.py"), Path("workflows/placement/facts.py")),
+    *(Path("workflows/assessment/facts.py"), Path("workflows/assessment/models.py")),
 )
 SHOWN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title"}
 COMMENT = re.compile(r"{#.*?#}|{%-?\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
