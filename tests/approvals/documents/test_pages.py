@@ -15,7 +15,7 @@ from approvals.models import Case
 from tests.approvals.documents.reading import issued, pages_of, squeezed, word_lines
 
 pytestmark = pytest.mark.django_db
-REGISTER = 23
+REGISTER = 24
 FORM = "/documents/drafts/approval_form/"
 
 

@@ -214,7 +214,7 @@ def test_the_list_asks_the_database_no_more_for_thirty_than_for_one(count, seaso
     assert len(page.context["board"].lines) == count
 
 
-QUERIES = 42
+QUERIES = 44
 
 
 def test_the_page_reads_in_english(tight, client):

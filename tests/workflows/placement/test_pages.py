@@ -193,7 +193,7 @@ def test_the_list_asks_the_same_number_of_questions_for_any_number_of_plans(
     Placement.objects.filter(pk__in=[plan.pk for plan in plans]).update(state=State.SERVING)
     signed_in(client, placements.officer).get("/placements/")
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         answer = client.get("/placements/")
 
     assert len(answer.context["running"]) == count
@@ -211,5 +211,5 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_milestones
     )
     signed_in(client, placements.officer).get(placement.get_absolute_url())
 
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(40):
         client.get(placement.get_absolute_url())
