@@ -8,6 +8,8 @@ class AdjustmentConfig(AppConfig):
     verbose_name = _("Adjustment")
 
     def ready(self) -> None:
+        from workflows.adjustment.documents import register_documents
         from workflows.adjustment.process import register_adjustment
 
         register_adjustment()
+        register_documents()

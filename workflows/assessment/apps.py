@@ -8,6 +8,8 @@ class AssessmentConfig(AppConfig):
     verbose_name = _("Annual assessment")
 
     def ready(self) -> None:
+        from workflows.assessment.documents import register_documents
         from workflows.assessment.process import register_assessment
 
         register_assessment()
+        register_documents()

@@ -8,6 +8,8 @@ class PlacementConfig(AppConfig):
     verbose_name = _("Placement by personal plan")
 
     def ready(self) -> None:
+        from workflows.placement.documents import register_documents
         from workflows.placement.process import register_placement
 
         register_placement()
+        register_documents()
