@@ -9,7 +9,9 @@ class AdjustmentConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows.adjustment.documents import register_documents
+        from workflows.adjustment.facts import register_kinds
         from workflows.adjustment.process import register_adjustment
 
+        register_kinds()
         register_adjustment()
         register_documents()

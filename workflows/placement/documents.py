@@ -28,7 +28,7 @@ def register_documents() -> None:
     register(
         DocumentKind(
             key="appointment",
-            title=gettext_lazy("Order of appointment"),
+            title=gettext_lazy("Appointment order"),
             of="case",
             words=appointment,
             process="placement",
