@@ -1,5 +1,6 @@
 """考核结果通知书: the lines of the page as a paper, once the grade holds, from whoever leads the unit."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -49,6 +50,17 @@ def test_nobody_is_told_before_the_grade_holds(year):
 
     assert Round.objects.get(process=assessment.case_id, closed_at=None).stage == "told"
     assert is_due(find(KEY), Assessment.objects.get(pk=assessment.pk).case)
+
+
+def test_who_may_ask_for_a_review_reads_so_while_being_told_and_who_was_graded_well_does_not(year):
+    fair = assessed(year, "told")
+    well = replace(told(fair), ask_within="")
+
+    [right] = [line for line in notification(told(fair)) if "复核" in line]
+
+    assert "30个自然日" in right
+    assert "不因此加重" in right
+    assert not [line for line in notification(well) if "复核" in line]
 
 
 def test_the_leaders_of_the_unit_issue_it_and_nobody_else(year):
