@@ -33,12 +33,16 @@ class Fact:
 class Gathered(dict[str, Any]):
     """Facts by the names that clauses use, which also say which statements of the files each one rests on.
 
+    ``grounds`` are those that this subject is brought up for, whatever the clauses and the road of its policy read.
     A process may gather a plain dict; of its cases it is then not known what they used.
     """
 
-    def __init__(self, values: Mapping[str, Any], *, rests_on: Mapping[str, Iterable[int]]) -> None:
+    def __init__(
+        self, values: Mapping[str, Any], *, rests_on: Mapping[str, Iterable[int]], grounds: Iterable[str] = ()
+    ) -> None:
         super().__init__(values)
         self.rests_on = {name: tuple(facts) for name, facts in rests_on.items()}
+        self.grounds = frozenset(grounds)
 
 
 @dataclass(frozen=True)

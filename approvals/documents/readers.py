@@ -10,10 +10,21 @@ from django.shortcuts import get_object_or_404
 from approvals.access import sees_everything, visible_cases
 from approvals.cases.models import Case
 from approvals.conflicts.services import kept_out
-from approvals.documents.kinds import DocumentKind, find, kinds
+from approvals.documents.kinds import SIGNERS, DocumentKind, find, kinds
 from approvals.documents.models import IssuedDocument
-from approvals.documents.subjects import SUBJECTS, check_stays_clear, has_post, keeps_papers, stays_out
+from approvals.documents.subjects import (
+    OFFICE_PLACES,
+    SUBJECTS,
+    check_stays_clear,
+    has_post,
+    keeps_papers,
+    stays_out,
+)
+from approvals.inbox.queries import seats_of
+from approvals.rounds.models import Ballot
+from core import clock
 from core.models import User
+from core.organisations.roles import Role
 
 RELATED = (
     "case",
@@ -56,6 +67,15 @@ def may_issue(user: User, kind: DocumentKind, thing: Any) -> bool:
         return False
     may = kind.may_issue(user, thing) if kind.may_issue else has_post(user, kind.issued_by)
     return may and stays_out(user, SUBJECTS[kind.of].cases(thing)) is None
+
+
+def carries_out(user: User, case: Case) -> bool:
+    """Tell whether a user issues what a case has come to: heads and leaders, and the office asked to carry it out.
+
+    That is an office of the bureau to which the road gives something to hand in, and not only something to judge.
+    """
+    asked = Ballot.objects.filter(seats_of(user, on=clock.today()), round__process=case, round__kind="filing")
+    return has_post(user, SIGNERS) or asked.filter(role=Role.OFFICER, organisation__kind__in=OFFICE_PLACES).exists()
 
 
 def issued_for(user: User, pk: int) -> IssuedDocument:

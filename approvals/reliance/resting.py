@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from approvals.cases.models import Case, CaseQuerySet
 from approvals.processes import cases_with, process
-from approvals.reliance.models import Reconsideration, Reliance
+from approvals.reliance.models import Reliance
 from approvals.reliance.opening import open_for_paper
 from core.errors import Conflict
 from core.models import Fact, Paper
@@ -39,20 +40,22 @@ def papers_in(case: Case) -> list[Paper]:
 
 
 def cases_using(fact: Fact) -> CaseQuerySet:
-    """Return the cases that used a statement, and those that were looked at again in its light."""
-    used = Reliance.objects.filter(fact=fact).values("case")
-    again = Reconsideration.objects.filter(after=fact).values("case")
-    return (Case.objects.filter(pk__in=used) | Case.objects.filter(pk__in=again)).order_by("pk")
+    """Return the cases that used a statement, or one that it has replaced."""
+    return Case.objects.filter(pk__in=_reliances(fact).values("case")).order_by("pk")
 
 
 def names_used(case: Case, fact: Fact) -> list[str]:
-    """Return under which names a case used a statement, or the one it replaced."""
-    earlier = Reconsideration.objects.filter(case=case, after=fact).values("before")
-    used = Reliance.objects.filter(case=case, fact=fact) | Reliance.objects.filter(case=case, fact__in=earlier)
-    names = set(used.values_list("name", flat=True))
-    for before in Fact.objects.filter(pk__in=earlier):
-        names |= set(names_used(case, before))
-    return sorted(names)
+    """Return under which names a case used a statement, or one that it has replaced."""
+    return sorted(set(_reliances(fact).filter(case=case).values_list("name", flat=True)))
+
+
+def _reliances(fact: Fact) -> QuerySet[Reliance]:
+    """Return what rests on a statement, or on what stood before an effect or a correction put this one in its place."""
+    versions, earlier = [fact.pk], fact.previous_id
+    while earlier:
+        versions.append(earlier)
+        earlier = Fact.objects.values_list("previous", flat=True).get(pk=earlier)
+    return Reliance.objects.filter(fact__in=versions)
 
 
 def cases_using_paper(paper: Paper) -> CaseQuerySet:

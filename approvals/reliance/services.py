@@ -127,5 +127,6 @@ def _reopen(case: Case, *, before: Fact, after: Fact | None, now: dt.datetime) -
     names = [name for name in names_used(case, before) if name in gathered]
     then, since = {name: case.facts.get(name) for name in names}, {name: gathered[name] for name in names}
     changed = shifts(case.policy, track=case.track, then=case.facts, now={**case.facts, **since})
-    is_open = bool(changed or moved(case.policy, then=then, now=since))
+    grounds = getattr(gathered, "grounds", ())
+    is_open = bool(changed or moved(case.policy, then=then, now=since, grounds=grounds))
     open_for_fact(case, before=before, after=after, facts=(then, since), is_open=is_open, now=now)

@@ -60,4 +60,7 @@ register(
     FactKind("placement", _("Placement")),
     FactKind("sanction", _("Sanction"), is_sensitive=True),
     FactKind("ethics_breach", _("Teacher ethics breach"), is_sensitive=True),
+    FactKind("investigation", _("Investigation"), is_sensitive=True),
+    FactKind("retired", _("Retirement"), is_of_a_day=True),
+    FactKind("died", _("Death"), is_of_a_day=True),
 )

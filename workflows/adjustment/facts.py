@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from approvals.processes import Fact
+from approvals.processes import Fact, Gathered
+from core.facts.kinds import FactKind, register
 from core.facts.services import facts_about
 from core.models import Fact as Statement
 from core.models import Person
@@ -22,9 +23,9 @@ FACTS = {
     "studios": Fact("list<string>", _("Studios led")),
     "post": Fact("string", _("Post")),
     "post_since": Fact("date", _("In post since")),
-    "sanctioned": Fact("bool", _("Under a sanction")),
-    "ethics_failed": Fact("bool", _("Breach of teacher ethics on file")),
-    "fraud": Fact("bool", _("Fraud found")),
+    "sanctioned": Fact("bool", _("Under a sanction"), is_sensitive=True),
+    "ethics_failed": Fact("bool", _("Breach of teacher ethics on file"), is_sensitive=True),
+    "fraud": Fact("bool", _("Fraud found"), is_sensitive=True),
     "redundant": Fact("bool", _("Post to be given up")),
     "unplaced": Fact("list<string>", _("Rounds that placed nobody in a post")),
     "training": Fact("list<string>", _("Results of training")),
@@ -36,11 +37,6 @@ CONDUCT = frozenset({"sanctioned", "ethics_failed", "fraud"})
 LEFT = frozenset({"in_system", "gone"})
 TERM = frozenset({"honour_over"})
 GONE = ("died", "retired")
-# Every kind of statement that is asked about below: where many files are read, no other is fetched.
-KINDS = (
-    *("review", "grade", "employment", "honour", "studio", "post", "sanction", "ethics_breach", "fraud"),
-    *("redundant", "unplaced", "training_result", *GONE),
-)
 
 
 @dataclass(frozen=True)
@@ -68,65 +64,79 @@ class File:
 Read = tuple[Any, list[Statement]]
 
 
-def _values(*kinds: str, only_standing: bool = False) -> Callable[[File], Read]:
-    def read(file: File) -> Read:
-        found = file.standing(*kinds) if only_standing else file.all(*kinds)
-        return [fact.value for fact in found], found
-
-    return read
+def _values(file: File, *kinds: str) -> Read:
+    found = file.all(*kinds)
+    return [fact.value for fact in found], found
 
 
-def _any(*kinds: str, only_standing: bool = True) -> Callable[[File], Read]:
-    def read(file: File) -> Read:
-        found = file.standing(*kinds) if only_standing else file.all(*kinds)
-        return bool(found), found
-
-    return read
+def _values_standing(file: File, *kinds: str) -> Read:
+    found = file.standing(*kinds)
+    return [fact.value for fact in found], found
 
 
-def _in_system(file: File) -> Read:
+def _any(file: File, *kinds: str) -> Read:
+    return bool(found := file.all(*kinds)), found
+
+
+def _any_standing(file: File, *kinds: str) -> Read:
+    return bool(found := file.standing(*kinds)), found
+
+
+def _any_over(file: File, kind: str) -> Read:
+    return bool(found := file.over(kind)), found
+
+
+def _in_system(file: File, kind: str) -> Read:
     """Nobody of whom no employment was ever on file has left: what is not known ends nothing."""
-    found = file.all("employment")
-    return (bool(file.standing("employment")) if found else None), found
+    found = file.all(kind)
+    return (bool(file.standing(kind)) if found else None), found
 
 
-def _post(file: File) -> Read:
-    found = file.standing("post")[-1:]
+def _last(file: File, kind: str) -> Read:
+    found = file.standing(kind)[-1:]
     return (found[0].value if found else None), found
 
 
-def _post_since(file: File) -> Read:
-    found = file.standing("post")[-1:]
+def _last_since(file: File, kind: str) -> Read:
+    found = file.standing(kind)[-1:]
     return (str(found[0].true_from) if found else None), found
 
 
-def _unplaced(file: File) -> Read:
-    found = file.all("unplaced")
+def _policies(file: File, kind: str) -> Read:
+    found = file.all(kind)
     return [str(fact.detail.get("policy", "")) for fact in found], found
 
 
-READ: dict[str, Callable[[File], Read]] = {
-    "reviews": _values("review"),
-    "grades": _values("grade"),
-    "in_system": _in_system,
-    "gone": _any(*GONE, only_standing=False),
-    "honours": _values("honour", only_standing=True),
-    "honour_over": lambda file: (bool(file.over("honour")), file.over("honour")),
-    "studios": _values("studio", only_standing=True),
-    "post": _post,
-    "post_since": _post_since,
-    "sanctioned": _any("sanction"),
-    "ethics_failed": _any("ethics_breach"),
-    "fraud": _any("fraud", only_standing=False),
-    "redundant": _any("redundant"),
-    "unplaced": _unplaced,
-    "training": _values("training_result"),
+# How each fact is read, and from which kinds of statement.
+READ: dict[str, tuple[Callable[..., Read], tuple[str, ...]]] = {
+    "reviews": (_values, ("review",)),
+    "grades": (_values, ("grade",)),
+    "in_system": (_in_system, ("employment",)),
+    "gone": (_any, GONE),
+    "honours": (_values_standing, ("honour",)),
+    "honour_over": (_any_over, ("honour",)),
+    "studios": (_values_standing, ("studio",)),
+    "post": (_last, ("post",)),
+    "post_since": (_last_since, ("post",)),
+    "sanctioned": (_any_standing, ("sanction",)),
+    "ethics_failed": (_any_standing, ("ethics_breach",)),
+    "fraud": (_any, ("fraud",)),
+    "redundant": (_any_standing, ("redundant",)),
+    "unplaced": (_policies, ("unplaced",)),
+    "training": (_values, ("training_result",)),
 }
+# Where many files are read, no other kind of statement is fetched.
+KINDS = frozenset(kind for _reading, kinds in READ.values() for kind in kinds)
+
+
+def read_from(kinds: Iterable[str]) -> set[str]:
+    """Return the names of the facts that are read from some kinds of statement."""
+    return {name for name, (_reading, asked) in READ.items() if not set(asked).isdisjoint(kinds)}
 
 
 def told(file: File) -> tuple[dict[str, Any], dict[str, list[Statement]]]:
     """Return the facts of a file by name, and the statements that each of them rests on."""
-    read = {name: reading(file) for name, reading in READ.items()}
+    read = {name: reading(file, *kinds) for name, (reading, kinds) in READ.items()}
     facts = {name: value for name, (value, _found) in read.items()}
     return {**facts, "measured_on": str(file.on)}, {name: found for name, (_value, found) in read.items()}
 
@@ -145,7 +155,25 @@ def files_of(people: Iterable[Person], *, on: dt.date, now: dt.datetime) -> list
     return [File(person, tuple(found.get(person.pk, ())), on) for person in everybody]
 
 
-def gather(person: Person, *, track: str, on: dt.date, now: dt.datetime) -> dict[str, Any]:
+def gather(person: Person, *, track: str, on: dt.date, now: dt.datetime, grounds: Iterable[str] = ()) -> Gathered:
     """Return a person's facts as known now and true on a day; dates as ``YYYY-MM-DD``."""
-    facts, _statements = told(file_of(person, on=on, now=now))
-    return {**facts, "track": track}
+    facts, statements = told(file_of(person, on=on, now=now))
+    rests_on = {name: [fact.pk for fact in found] for name, found in statements.items()}
+    return Gathered({**facts, "track": track}, rests_on=rests_on, grounds=grounds)
+
+
+def register_kinds() -> None:
+    """Make the kinds of statement known that only adjustment asks for or puts on file; what went badly is read by few.
+
+    Who was placed nowhere or trains meanwhile has done nothing wrong, and is not to be shown around for it.
+    """
+    register(
+        FactKind("grade", _("Grade of an assessment"), is_of_a_day=True),
+        FactKind("allowance", _("Allowance")),
+        FactKind("studio", _("Studio led")),
+        FactKind("redundant", _("Post to be given up")),
+        FactKind("fraud", _("Fraud found"), is_sensitive=True),
+        FactKind("unplaced", _("Placed nowhere by a round"), is_sensitive=True, is_of_a_day=True),
+        FactKind("training", _("Training while waiting for a post"), is_sensitive=True),
+        FactKind("training_result", _("Result of training"), is_sensitive=True, is_of_a_day=True),
+    )

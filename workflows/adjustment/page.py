@@ -18,7 +18,7 @@ from workflows.adjustment.effects import current
 from workflows.adjustment.facts import FACTS
 from workflows.adjustment.forms import ReasonsForm, SpeakForm, UploadForm
 from workflows.adjustment.hearing import open_filing
-from workflows.adjustment.models import IN_EFFECT, Adjustment, Proposal, State
+from workflows.adjustment.models import IN_EFFECT, Adjustment, Ground, Proposal, State
 from workflows.adjustment.rules import is_the_person, lowers
 from workflows.adjustment.services import gaps
 from workflows.adjustment.words import Told, article_of, basis_of, ends_by_itself, heard_in_words, rights_in_words
@@ -161,7 +161,6 @@ def told_of(adjustment: Adjustment, case: Case) -> Told:
     rounds = list(Round.objects.filter(process=case, is_void=False).exclude(closed_at=None).order_by("pk"))
     met = next((round for round in rounds if round.kind == "meeting" and round.verdict == "approve"), None)
     checked = next((round for round in rounds if "verified" in policy.stages[round.stage].gives), None)
-    found = current(adjustment.target) if adjustment.target else None
     proposal = Proposal.objects.filter(adjustment=adjustment).select_related("campaign__version").first()
     by_itself = ends_by_itself(policy, track=adjustment.track)
     entered = case.rounds.filter(is_void=False, stage__in=[s.key for s in policy.stages.values() if s.law]).first()
@@ -172,8 +171,8 @@ def told_of(adjustment: Adjustment, case: Case) -> Told:
         what=adjustment.target.value if adjustment.target else "",
         effect=adjustment.track_title,
         reasons=adjustment.reasons,
-        decided_on=_day_of(met or checked),
-        in_effect_on=day_of(entered.opened_at) if entered else (found.true_until if found else None),
+        decided_on=_day_of(checked if by_itself else met),
+        in_effect_on=_in_effect_on(adjustment, entered),
         new_post=adjustment.new_post,
         by_itself=by_itself,
         basis=basis_of(policy, track=adjustment.track, trigger=proposal.trigger if proposal else ""),
@@ -181,6 +180,13 @@ def told_of(adjustment: Adjustment, case: Case) -> Told:
         heard=_heard(rounds, adjustment),
         rights=rights_of_page(adjustment),
     )
+
+
+def _in_effect_on(adjustment: Adjustment, entered: Round | None) -> dt.date | None:
+    """Return since when it is in effect: what a term has ended, since its last day, whenever that was verified."""
+    if adjustment.ground == Ground.TERM and adjustment.target:
+        return adjustment.target.true_until
+    return day_of(entered.opened_at) if entered else None
 
 
 def _day_of(round: Round | None) -> dt.date | None:

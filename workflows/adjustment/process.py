@@ -1,19 +1,19 @@
 """What the engine is told of adjustments."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals.policies.expressions import names_in
 from approvals.policies.law import Evidence
-from approvals.processes import Dossier, Process, digest_of, register
+from approvals.processes import Dossier, Gathered, Process, digest_of, register
 from core.clock import day_of
 from core.models import Paper
 from workflows.adjustment.effects import EFFECTS
-from workflows.adjustment.facts import FACTS, gather
+from workflows.adjustment.facts import FACTS, gather, read_from
 from workflows.adjustment.hearing import hinders
 from workflows.adjustment.lines import line_of, proposals_late, proposals_waiting
-from workflows.adjustment.models import Adjustment
+from workflows.adjustment.models import Adjustment, Proposal
 
 EVIDENCE = {
     "verified": Evidence(_("a verification of the facts"), kinds=("review", "countersign")),
@@ -23,9 +23,24 @@ EVIDENCE = {
 }
 
 
-def facts_of(adjustment: Adjustment, *, now: dt.datetime) -> dict[str, Any]:
-    """Return the person's facts as they stand today: what is proposed today is measured today."""
-    return gather(adjustment.person, track=adjustment.track, on=day_of(now), now=now)
+def facts_of(adjustment: Adjustment, *, now: dt.datetime) -> Gathered:
+    """Return the person's facts as they are known now, measured on the day the case began; before that, today."""
+    on = dt.date.fromisoformat(adjustment.case.facts["measured_on"]) if adjustment.case else day_of(now)
+    return gather(adjustment.person, track=adjustment.track, on=on, now=now, grounds=grounds_of(adjustment))
+
+
+def grounds_of(adjustment: Adjustment) -> set[str]:
+    """Return the facts it is brought up for: those of its trigger or named by the section, and what is to end.
+
+    Who competes for a post is not adjusted: the clauses of the round say what matters.
+    """
+    if adjustment.is_competition():
+        return set()
+    about = {adjustment.target.kind} if adjustment.target else set()
+    proposal = Proposal.objects.filter(adjustment=adjustment).select_related("campaign__version").first()
+    if proposal:
+        return read_from(about) | set(names_in(proposal.rule.test))
+    return read_from(about.union(adjustment.rests_on.values_list("kind", flat=True)))
 
 
 def dossier_of(adjustment: Adjustment) -> Dossier:
@@ -56,7 +71,10 @@ def holding(paper: Paper) -> set[int]:
 
 
 def register_adjustment() -> None:
-    """Make adjustment known to the engine."""
+    """Make adjustment known to the engine.
+
+    Nobody grows towards losing something, and its triggers are no conditions to be met: it answers no growth.
+    """
     register(
         Process(
             key="adjustment",

@@ -88,7 +88,7 @@ def _decision(told: Told) -> str:
 
 def _effect(told: Told) -> str:
     if told.in_effect_on is None:
-        return _("This is not in effect yet.")
+        return "" if told.by_itself else _("This is not in effect yet; it will be on the day it is carried out.")
     words = {"day": day(told.in_effect_on), "post": told.new_post}
     if told.new_post:
         return _("In effect on %(day)s; the post afterwards is “%(post)s”.") % words

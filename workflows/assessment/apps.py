@@ -8,6 +8,10 @@ class AssessmentConfig(AppConfig):
     verbose_name = _("Annual assessment")
 
     def ready(self) -> None:
+        from workflows.assessment.documents import register_documents
+        from workflows.assessment.facts import register_kinds
         from workflows.assessment.process import register_assessment
 
+        register_kinds()
         register_assessment()
+        register_documents()

@@ -12,6 +12,8 @@ from approvals.models import NoticeEntry, Round
 from approvals.panels.forms import SheetForm
 from approvals.panels.views import column_page
 from approvals.policies.document import Material
+from approvals.policies.expressions import evaluate
+from approvals.policies.show import span_text
 from core.calendar.rules import Calendar
 from core.calendar.services import load_calendar
 from core.clock import day_of
@@ -128,7 +130,18 @@ def told(assessment: Assessment) -> Told:
         published=(notice.notice.starts_on, notice.notice.ends_on) if notice else None,
         is_signed=asks is None or may_ask,
         ask_until=day_of(asks.due_at) if may_ask and asks and asks.due_at else None,
+        ask_within=_ask_within(asks, grade=entry.grade) if entry and asks and not may_ask else "",
     )
+
+
+def _ask_within(told_at: Round, *, grade: str) -> str:
+    """Return how long somebody who is being told may ask for a review afterwards; nothing where they may not."""
+    policy, facts = told_at.case.policy, {**told_at.case.facts, "grade": grade}
+    order = list(policy.stages.values())
+    later = order[order.index(told_at.rule) + 1 :]
+    asking = (stage for stage in later if stage.kind == told_at.kind and "decline" in stage.then)
+    open_to = (stage for stage in asking if stage.when is None or evaluate(stage.when, facts) is True)
+    return next((span_text(stage.within) for stage in open_to if stage.within), "")
 
 
 def _why(assessment: Assessment) -> str:

@@ -45,7 +45,10 @@ def host_of(assessment: Assessment) -> User | None:
 
 
 def register_assessment() -> None:
-    """Make assessment known to the engine."""
+    """Make assessment known to the engine.
+
+    Everybody is assessed and nobody is put forward for it: no condition is to be met first, and it answers no growth.
+    """
     register(
         Process(
             key="assessment",

@@ -20,6 +20,7 @@ class Told:
     decided_on: dt.date | None = None
     published: tuple[dt.date, dt.date] | None = None
     ask_until: dt.date | None = None
+    ask_within: str = ""  # before the day is known: it counts from when they are told
     is_signed: bool = False
 
 
@@ -43,6 +44,11 @@ def notification(told: Told) -> list[str]:
 
 
 def _rights(told: Told) -> str:
+    if told.ask_within:
+        return _(
+            "The grade holds from today. If you do not agree, you may ask for a review within %(within)s of being "
+            "told; asking suspends nothing, and nothing becomes worse by it."
+        ) % {"within": told.ask_within}
     if told.ask_until is None:
         return _("The grade holds from today.")
     return _(

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from approvals.processes import Fact
+from approvals.processes import Fact, Gathered
+from core.facts.kinds import FactKind, register
 from core.facts.services import facts_about
 from core.models import Person
 from workflows.placement.models import State
@@ -29,9 +30,9 @@ FACTS = {
     "in_management": Fact("bool", _("Member of a school's management team")),
     "honours": Fact("list<string>", _("Honours held")),
     "age": Fact("int", _("Age")),
-    "discipline": Fact("bool", _("Under a sanction")),
-    "investigated": Fact("bool", _("Under investigation")),
-    "ethics_failed": Fact("bool", _("Breach of teacher ethics on file")),
+    "discipline": Fact("bool", _("Under a sanction"), is_sensitive=True),
+    "investigated": Fact("bool", _("Under investigation"), is_sensitive=True),
+    "ethics_failed": Fact("bool", _("Breach of teacher ethics on file"), is_sensitive=True),
     "placed": Fact("bool", _("Placed elsewhere already")),
     "track": Fact("string", _("Kind of post")),
     # Asked anew whenever a stage opens: how the plan stands.
@@ -45,18 +46,37 @@ FACTS = {
     "milestones_on_probation": Fact("int", _("Milestones left on probation")),
 }
 
+# The kind of statement that each fact is read from; the others stand in the person's row, the plan's or the campaign's.
+READ_FROM = {
+    "post": "post",
+    "post_since": "post",
+    "in_management": "post",
+    "teaching_since": "teaching",
+    "reviews": "review",
+    "title": "title",
+    "degree": "degree",
+    "in_system": "employment",
+    "reserve": "reserve",
+    "honours": "honour",
+    "discipline": "sanction",
+    "investigated": "investigation",
+    "ethics_failed": "ethics_breach",
+    "placed": "placement",
+}
 
-def gather(person: Person, *, track: str, measured_on: dt.date, now: dt.datetime) -> dict[str, Any]:
+
+def gather(person: Person, *, track: str, measured_on: dt.date, now: dt.datetime) -> Gathered:
     """Return a person's facts as known now and true on the day the campaign measures by; dates as ``YYYY-MM-DD``."""
     known = [fact for fact in facts_about(person, known_at=now) if fact.true_from <= measured_on]
     by_kind = _grouped(fact for fact in known if fact.true_until is None or fact.true_until >= measured_on)
+    reviews = _grouped(known).get("review", [])
     post = by_kind.get("post", [None])[-1]
-    return {
+    values = {
         "post": post.value if post else None,
         "post_since": str(post.true_from) if post else None,
         "teaching_since": str(by_kind["teaching"][0].true_from) if "teaching" in by_kind else None,
         "measured_on": str(measured_on),
-        "reviews": [fact.value for fact in _grouped(known).get("review", [])] or None,
+        "reviews": [fact.value for fact in reviews] or None,
         "title": _last(by_kind, "title"),
         "degree": _last(by_kind, "degree"),
         "phase": person.organisation.phase,
@@ -72,6 +92,10 @@ def gather(person: Person, *, track: str, measured_on: dt.date, now: dt.datetime
         "placed": "placement" in by_kind,
         "track": track,
     }
+    used = {**by_kind, "review": reviews}
+    return Gathered(
+        values, rests_on={name: [fact.pk for fact in used.get(kind, [])] for name, kind in READ_FROM.items()}
+    )
 
 
 def standing(placement, *, now: dt.datetime) -> dict[str, Any]:
@@ -111,3 +135,8 @@ def _last(by_kind: dict[str, list], kind: str) -> str | None:
 
 def _age(born_on: dt.date, on: dt.date) -> int:
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def register_kinds() -> None:
+    """Make the kinds of statement known that only placement asks for."""
+    register(FactKind("degree", _("Degree")), FactKind("reserve", _("Reserve cadre"), is_sensitive=True))

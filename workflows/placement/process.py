@@ -1,14 +1,13 @@
 """What the engine is told of placement."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from approvals.policies.law import Evidence, NoticeRule
-from approvals.processes import Dossier, Process, digest_of, register
+from approvals.processes import Dossier, Gathered, Process, digest_of, register
 from core.calendar.rules import Span
 from core.models import Paper
 from workflows.placement import effects
@@ -43,7 +42,7 @@ RECORD_WORDS = {
 NOTICE = NoticeRule(least=Span.parse("5 working days"))
 
 
-def facts_of(placement: Placement, *, now: dt.datetime) -> dict[str, Any]:
+def facts_of(placement: Placement, *, now: dt.datetime) -> Gathered:
     """Return the person's facts as they stand now, measured on the campaign's day."""
     measured_on = placement.campaign.measured_on
     return gather(placement.person, track=placement.track, measured_on=measured_on, now=now)
@@ -78,7 +77,7 @@ def holding(paper: Paper) -> set[int]:
 
 
 def register_placement() -> None:
-    """Make placement known to the engine."""
+    """Make placement known to the engine; its categories are posts, and what they ask for can be grown towards."""
     register(
         Process(
             key="placement",
@@ -97,6 +96,7 @@ def register_placement() -> None:
             effects=effects.EFFECTS,
             people={"mentor": lambda placement: placement.mentor},
             places={"host": lambda placement: placement.host},
+            of_file=gather,
             record_words=RECORD_WORDS,
             seat_words={"mentor": gettext_lazy("the mentor"), "host": gettext_lazy("the host school")},
         )
