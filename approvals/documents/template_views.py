@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from approvals.documents import templates as service
 from approvals.documents.forms import PrefixForm, TemplateForm
 from approvals.documents.kinds import DocumentKind, find, kinds
+from approvals.documents.subjects import keeps_papers
 from approvals.documents.views import sent
 from core import clock
 from core.errors import Refused
@@ -23,7 +24,8 @@ from core.people.requests import SignedInRequest
 def templates(request: SignedInRequest) -> HttpResponse:
     """List every kind of paper with its template and the words before its numbers."""
     district = _district_of(request)
-    return render(request, "approvals/documents/templates.html", {"rows": service.rows_of(district, kinds())})
+    shown = {"rows": service.rows_of(district, kinds()), "keeps": keeps_papers(request.user)}
+    return render(request, "approvals/documents/templates.html", shown)
 
 
 @login_required
