@@ -173,7 +173,7 @@ def test_the_board_asks_no_more_for_thirty_than_for_one(count, overdue, clerk, d
         assert len(clerk.get("/board/").context["lines"]) == count
 
 
-BOARD = 28
+BOARD = 31
 
 
 def test_the_board_is_paged_by_deadline(season, overdue, clerk):

@@ -114,4 +114,4 @@ def test_the_page_asks_the_database_no_more_for_twenty_than_for_one(count, seaso
     assert len(page.context["lines"]) == count
 
 
-QUERIES = 28
+QUERIES = 29

@@ -58,5 +58,5 @@ def test_the_page_asks_as_many_queries_for_one_as_for_thirty(
     for number in range(count):
         make_user(f"老师{number}", Role.EXPERT, at=school)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get("/appointments/")
