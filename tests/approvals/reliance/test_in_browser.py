@@ -33,7 +33,7 @@ def show(page, name, address) -> None:
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         page.goto(address)
-        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        page.evaluate("document.querySelectorAll('main details').forEach(details => details.open = true)")
         look(page, f"{name}-{size['width']}")
         assert_accessible(page)
         assert_no_overflow(page)
