@@ -291,7 +291,8 @@ class Policy:
     def _grades(self) -> dict[str, Clausal]:
         rules = self.gradings.items()
         apart = {f"{key}.apart.{grade.key}": grade for key, rule in rules for grade in rule.apart}
-        return apart | {f"{key}.grades.{grade.key}": grade for key, rule in rules for grade in rule.grades}
+        graded = {f"{key}.grades.{grade.key}": grade for key, rule in rules for grade in rule.grades}
+        return {**apart, **graded}
 
     def _quotas(self) -> dict[str, Clausal]:
         quotas: dict[str, Clausal | None] = {"places": self.places, "per_unit": self.per_unit}
