@@ -24,11 +24,10 @@ def press(season, user, campaign):
 
 def test_papers_issued_in_the_same_instant_are_numbered_without_gap_or_double(season, serve):
     set_prefix(find("recognition"), prefix="海教人", by=season.admin, now=season.now)
-    campaigns, text = [season.campaign], season.campaign.policy.text
-    while len(campaigns) < CAMPAIGNS:
-        campaigns.append(season.open(text, title=f"第{len(campaigns) + 1}批"))
-    for number, campaign in enumerate(campaigns, start=1):
-        season.campaign = campaign
+    campaigns, text = [], season.campaign.policy.text
+    for number in range(1, CAMPAIGNS + 1):
+        season.campaign = season.open(text, title=f"第{number}批")
+        campaigns.append(season.campaign)
         season.nominate(f"教师{number}", school=number)
         season.walk_to()
     presses = [press(season, season.leader, campaign) for campaign in campaigns]
@@ -50,5 +49,6 @@ def test_one_paper_issued_twice_in_the_same_instant_is_issued_once(season, serve
 
     found = at_once(service, presses)
 
-    assert Counter(found) == {302: 1, 409: 1}, service.said()
+    # Whoever comes after the first one's commit finds nothing left to issue; who comes during it, a conflict.
+    assert Counter(found) in ({302: 1, 409: 1}, {302: 1, 404: 1}), service.said()
     assert len(service.ask(NUMBERS)) == 1
