@@ -11,7 +11,6 @@ from approvals.models import (
     Meeting,
     NoticeEntry,
     PublicNotice,
-    Reliance,
     Round,
 )
 from approvals.rounds import verbs
@@ -60,7 +59,7 @@ def lists(world: World) -> Filled:
 
 
 def units(world: World) -> Filled:
-    return [(*where, unit) for where in cohorts(world) for unit in (0, world.case.organisation_id)]
+    return [(*where, 0) for where in cohorts(world)]  # a unit's own list has the school in its address
 
 
 def entries(world: World) -> Filled:
@@ -80,14 +79,6 @@ def the_case(world: World) -> Filled:
     return [(world.case.pk,)]
 
 
-def the_person(world: World) -> Filled:
-    return [(world.case.person_id,)]
-
-
-def facts_on_file(world: World) -> Filled:
-    return list(world.case.person.facts.order_by("pk").values_list("person", "pk")[:2])
-
-
 def first_papers(world: World) -> Filled:
     return [(*where, 1) for where in rounds(world)]
 
@@ -98,13 +89,6 @@ def recusals(world: World) -> Filled:
 
 def matters(world: World) -> Filled:
     return list(AgendaItem.objects.order_by("pk").values_list("meeting", "pk"))
-
-
-def used_statements(world: World) -> Filled:
-    """Return the statements that the case rests on: one of each kind."""
-    used = Reliance.objects.filter(case=world.case).exclude(fact=None).order_by("fact__kind", "fact")
-    kinds = dict(used.values_list("fact__kind", "fact"))
-    return [(fact,) for fact in kinds.values()]
 
 
 def drafts(world: World) -> Filled:

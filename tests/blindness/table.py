@@ -28,7 +28,6 @@ from tests.blindness.filling import (
     drafts,
     drawings,
     entries,
-    facts_on_file,
     first_papers,
     keys_of,
     lists,
@@ -39,9 +38,7 @@ from tests.blindness.filling import (
     rounds,
     the_case,
     the_nomination,
-    the_person,
     units,
-    used_statements,
 )
 from tests.blindness.worlds import World
 from workflows.adjustment.models import Adjustment, Proposal
@@ -60,6 +57,7 @@ class Asked:
 
 
 THE_CASE, ROUNDS, MEETINGS, MATTERS = Asked(the_case), Asked(rounds), Asked(keys_of(Meeting)), Asked(matters)
+OF_A_PERSON = "its address names the person; who may open it is tested with the talent file and its statements"
 TABLE: dict[str, Asked | str] = {
     "home": "leads to the inbox and says nothing itself",
     "sign-in": "the same for everybody; who is signed in does not need it",
@@ -154,16 +152,16 @@ TABLE: dict[str, Asked | str] = {
     "urge": ROUNDS,
     "extend": ROUNDS,
     "reply": ROUNDS,
-    "statement": Asked(used_statements),
-    "statement-correct": Asked(used_statements),
-    "statement-retract": Asked(used_statements),
+    "statement": OF_A_PERSON,
+    "statement-correct": OF_A_PERSON,
+    "statement-retract": OF_A_PERSON,
     "paper-false": Asked(keys_of(Paper)),
     "reconsideration": Asked(keys_of(Reconsideration)),
     "people": Asked(once, asks=("", f"q={WORDS}", "page=2")),
-    "person": Asked(the_person, asks=("", "kind=case", "as_of=2026-03-03")),
-    "person-growth": Asked(the_person),
-    "person-copy": Asked(the_person),
-    "ask-correction": Asked(facts_on_file),
+    "person": OF_A_PERSON,
+    "person-growth": OF_A_PERSON,
+    "person-copy": OF_A_PERSON,
+    "ask-correction": OF_A_PERSON,
     "corrections": Asked(once),
     "file-correction": "about a request of the person's own, which no season of the comparison makes",
     "correction-accept": "answers a POST only, from who keeps the files",
@@ -212,7 +210,7 @@ TABLE: dict[str, Asked | str] = {
     "assessment-end": Asked(keys_of(Assessment)),
     "assessment-year": Asked(lambda world: [(world.case.campaign_id,)]),
     "assessment-draw": Asked(lambda world: [(world.case.campaign_id,)]),
-    "assessment-unit": Asked(lambda world: [(world.case.campaign_id, world.case.organisation_id)]),
+    "assessment-unit": "its address names the school; who may open it is tested with the assessments",
 }
 
 
