@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.web.menu import Entry
-from workflows.assessment.queries import units_led, watches
+from workflows.assessment.queries import units_led
+from workflows.assessment.rules import watches
 
 
 def entries(request: HttpRequest) -> Iterator[Entry]:

@@ -7,13 +7,10 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from approvals.models import Campaign, Round
 from core.models import Organisation, User
-from core.organisations.roles import Role
 from core.organisations.services import appointments_of
 from workflows.assessment.models import Assessment, State
 from workflows.assessment.opening import opener
-from workflows.assessment.rules import LEADERS
-
-WATCHERS = (Role.OFFICER, Role.HEAD, Role.LEADER, Role.INSPECTOR, Role.CLERK)
+from workflows.assessment.rules import LEADERS, watches
 
 
 def own(user: User) -> QuerySet[Assessment]:
@@ -36,12 +33,6 @@ def units_led(user: User, *, on: dt.date) -> list[Organisation]:
     """Return the units whose assessments a user leads."""
     held = appointments_of(user, on=on)
     return list({office.organisation_id: office.organisation for office in held if office.role in LEADERS}.values())
-
-
-def watches(user: User, *, on: dt.date) -> bool:
-    """Tell whether a user looks at every unit of the district."""
-    kinds = ("bureau", "section", "committee")
-    return any(office.role in WATCHERS and office.organisation.kind in kinds for office in appointments_of(user, on=on))
 
 
 def campaigns(user: User) -> list[Campaign]:
