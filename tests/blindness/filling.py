@@ -14,6 +14,7 @@ from approvals.models import (
     Round,
 )
 from approvals.rounds import verbs
+from core.models import Person
 from tests.blindness.worlds import World
 from workflows.selection.models import NominationPaper
 
@@ -77,6 +78,11 @@ def the_nomination(world: World) -> Filled:
 
 def the_case(world: World) -> Filled:
     return [(world.case.pk,)]
+
+
+def somebody(world: World) -> Filled:
+    """Return the first file opened: the same person in every world, since the one judged is not."""
+    return list(Person.objects.order_by("pk").values_list("pk")[:1])
 
 
 def first_papers(world: World) -> Filled:
