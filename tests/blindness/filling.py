@@ -21,6 +21,10 @@ from workflows.selection.models import NominationPaper
 Filled = list[tuple]
 
 
+def nothing(world: World) -> Filled:
+    return []
+
+
 def once(world: World) -> Filled:
     return [()]
 
@@ -98,8 +102,11 @@ def matters(world: World) -> Filled:
 
 
 def drafts(world: World) -> Filled:
-    """Return every kind of paper with what it could be of: the case, the meetings, the notices, its campaign."""
-    things = {"meeting": keys_of(Meeting), "notice": keys_of(PublicNotice), "case": the_case}
+    """Return every kind of paper with what it could be of: the meetings, the notices, the campaign.
+
+    Papers of a case print the head of its record, which every act changes; they are tested with the papers.
+    """
+    things = {"meeting": keys_of(Meeting), "notice": keys_of(PublicNotice), "case": nothing}
     things["campaign"] = lambda world: [(world.case.campaign_id,)]
     return [(kind.key, *key) for kind in kinds() for key in things[kind.of](world)]
 
