@@ -19,12 +19,11 @@ from approvals.rounds.models import Ballot, Round
 from approvals.rounds.seats import may_fill
 from core import clock
 from core.models import Organisation, User
-from core.organisations.roles import Role
+from core.organisations.roles import SCHOOL_LEADERS, Role
 from core.organisations.services import appointments_of
 
 GIVEN_UP = (Ballot.State.HANDED, Ballot.State.DROPPED)  # whose case it is no longer
 WRITTEN_AFTER = Q(state=Ballot.State.NOTED, instead_of__state=Ballot.State.DROPPED)  # kept, and opens nothing again
-SCHOOL_LEADERS = (Role.PRINCIPAL, Role.SECRETARY)
 
 
 def visible_cases(user: User) -> QuerySet[Case]:

@@ -29,3 +29,6 @@ class Role(models.TextChoices):
     @property
     def permission(self) -> str:
         return f"core.{self.codename}"
+
+
+SCHOOL_LEADERS = (Role.PRINCIPAL, Role.SECRETARY)

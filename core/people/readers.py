@@ -7,11 +7,9 @@ from django.db.models import Q, QuerySet
 from core import clock
 from core.facts.kinds import sensitive_kinds
 from core.organisations.models import Appointment, Kind, Organisation
-from core.organisations.roles import Role
+from core.organisations.roles import SCHOOL_LEADERS, Role
 from core.organisations.services import appointments_of
 from core.people.models import Person, User
-
-SCHOOL_LEADERS = (Role.PRINCIPAL, Role.SECRETARY)
 
 
 def keeping_offices() -> list[tuple[str, str]]:

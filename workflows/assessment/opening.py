@@ -22,7 +22,7 @@ from core.clock import day_of
 from core.errors import Conflict, Refused
 from core.models import Appointment, Fact, Organisation, Person, User
 from core.organisations.models import Kind
-from core.organisations.roles import Role
+from core.organisations.roles import SCHOOL_LEADERS, Role
 from core.organisations.services import holds, place
 from core.record.services import record
 from workflows.assessment.due import Due, Reason, due
@@ -32,7 +32,6 @@ from workflows.assessment.models import Assessment, Listed
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-LEADERS = (Role.PRINCIPAL, Role.SECRETARY)
 ASKED = ("employment", "retired", "died", "post")
 WORDS = {
     Reason.NEVER_THERE: gettext_lazy("Did not work in the district's units in the year."),
@@ -129,7 +128,7 @@ def _people(campaign: Campaign, *, unit: Organisation | None, now: dt.datetime) 
 
 def _leaders(campaign: Campaign, *, now: dt.datetime) -> set[int]:
     """Return who heads a unit today, or is its secretary."""
-    posts = Appointment.objects.in_force(day_of(now)).filter(district=campaign.district_id, role__in=LEADERS)
+    posts = Appointment.objects.in_force(day_of(now)).filter(district=campaign.district_id, role__in=SCHOOL_LEADERS)
     return set(posts.exclude(user__person=None).values_list("user__person", flat=True))
 
 

@@ -7,10 +7,11 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from approvals.models import Campaign, Round
 from core.models import Organisation, User
+from core.organisations.roles import SCHOOL_LEADERS
 from core.organisations.services import appointments_of
 from workflows.assessment.models import Assessment, State
 from workflows.assessment.opening import opener
-from workflows.assessment.rules import LEADERS, watches
+from workflows.assessment.rules import watches
 
 
 def own(user: User) -> QuerySet[Assessment]:
@@ -32,7 +33,9 @@ def shown(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
 def units_led(user: User, *, on: dt.date) -> list[Organisation]:
     """Return the units whose assessments a user leads."""
     held = appointments_of(user, on=on)
-    return list({office.organisation_id: office.organisation for office in held if office.role in LEADERS}.values())
+    return list(
+        {office.organisation_id: office.organisation for office in held if office.role in SCHOOL_LEADERS}.values()
+    )
 
 
 def campaigns(user: User) -> list[Campaign]:

@@ -8,18 +8,17 @@ from approvals.access import visible_cases
 from approvals.conflicts.services import is_barred
 from core import clock
 from core.models import User
-from core.organisations.roles import Role
+from core.organisations.roles import SCHOOL_LEADERS, Role
 from core.organisations.services import appointments_of, holds
 from workflows.assessment.models import Assessment
 
-LEADERS = (Role.PRINCIPAL, Role.SECRETARY)
 WATCHERS = (Role.OFFICER, Role.HEAD, Role.LEADER, Role.INSPECTOR, Role.CLERK)
 
 
 @rules.predicate
 def leads_the_unit(user: User, assessment: Assessment) -> bool:
     """True for the head and the secretary of the unit that assesses; never for themselves."""
-    return any(holds(user, role, assessment.organisation) for role in LEADERS)
+    return any(holds(user, role, assessment.organisation) for role in SCHOOL_LEADERS)
 
 
 @rules.predicate
