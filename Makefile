@@ -37,7 +37,7 @@ check: setup ## Style, types, layers, templates, deployment, migrations, transla
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
-	$(BIN)/djlint $(CODE) --check --lint --quiet
+	$(BIN)/djlint $(CODE) --check --lint
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python tools/check_translations.py
