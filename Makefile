@@ -2,13 +2,16 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test walk long check format messages lock
+.PHONY: help setup demo test walk simulate long check format messages lock
 
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := core notifications approvals workflows
 CATALOGUE := core/locale/zh_Hans/LC_MESSAGES/django.po
 TESTS ?= tests
+
+# Simulations ask a database a great deal; on SQLite they are run by `manage.py demo simulate` and `demo season`.
+LONG_DATABASE := $(or $(DATABASE_URL),postgres://postgres@127.0.0.1:5432/postgres)
 
 # What `check --deploy` asks of a production environment; the key below opens nothing.
 PRODUCTION := DEBUG=false YUCAI_HTTPS=true ALLOWED_HOSTS=yucai.example.com SITE_URL=https://yucai.example.com \
@@ -30,7 +33,11 @@ walk: setup ## Walk long at random, by the rules and through the database; CASES
 	WALK_CASES=$(or $(CASES),10000) $(BIN)/pytest tests/walks/test_pure_walk.py
 	WALK_ACTS=$(or $(ACTS),2500) WALK_SEED=$(or $(SEED),2) $(BIN)/pytest --capture=no tests/walks/test_service_walk.py
 
-long: walk ## Everything that takes too long for every change
+simulate: setup ## Let the demo district live on, then the doctor look at it; and assess everybody; DAYS, PEOPLE, DATABASE_URL
+	SIMULATED_DAYS=$(or $(DAYS),90) DATABASE_URL=$(LONG_DATABASE) $(BIN)/pytest --capture=no tests/journeys/test_simulation.py
+	SEASON_PEOPLE=$(or $(PEOPLE),750) DATABASE_URL=$(LONG_DATABASE) $(BIN)/pytest tests/workflows/demo/test_assessments.py
+
+long: walk simulate ## Everything that takes too long for every change
 
 check: setup ## Style, types, layers, templates, deployment, migrations, translations, drawn diagrams
 	$(BIN)/ruff check .

@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from approvals.cases.models import Case
 from approvals.notices.models import NoticeEntry, Objection
 from approvals.policies.kinds import KINDS
+from approvals.policies.law import Law
+from approvals.policies.stages import need_text
+from approvals.policies.words import Text
 from approvals.processes import processes
 from approvals.rounds.models import Ballot, Promise, Round
 from approvals.rounds.seats import awaited
@@ -81,6 +84,33 @@ def law_and_road_agree(now: dt.datetime) -> Iterator[str]:
                     "outcome": outcome.title if outcome else subject.case.outcome,
                     "state": subject.get_state_display(),
                 }
+
+
+def law_had_its_evidence(now: dt.datetime) -> Iterator[str]:
+    """Complain of steps of the law that were taken before the record held what they need."""
+    standing = Prefetch("rounds", Round.objects.filter(is_void=False).order_by("pk"), to_attr="standing")
+    laws = {lawful.key: lawful.law() for lawful in processes()}
+    for case in Case.objects.select_related("version").prefetch_related(standing).iterator(chunk_size=500):
+        law = laws[case.policy.process]
+        for title, lacks in _steps_without_evidence(case, law=law):
+            yield _("Case %(case)s came to “%(title)s” without %(needs)s on record.") % {
+                "case": case,
+                "title": title,
+                "needs": _(", ").join(need_text(need, law=law) for need in lacks),
+            }
+
+
+def _steps_without_evidence(case: Any, *, law: Law) -> Iterator[tuple[Text, list[str]]]:
+    """Give each stage, and the outcome, whose transition lacked evidence when the case came to it."""
+    held: set[str] = set()
+    policy = case.policy
+    path = [(policy.stages[round.stage], round.verdict) for round in case.standing]
+    steps = [*path, *([(policy.outcomes[case.outcome], "")] if case.outcome in policy.outcomes else [])]
+    for step, verdict in steps:
+        lacks = [need for need in law.transitions.get(step.law, ()) if need not in held]
+        if lacks:
+            yield step.title, lacks
+        held |= law.gains(step, verdict=verdict) if verdict else set()
 
 
 def outcomes_left_their_facts(now: dt.datetime) -> Iterator[str]:

@@ -168,7 +168,9 @@ EXAMINATIONS = [
     "approvals.health.closed_rounds_rest",
     "approvals.health.time_has_been_kept",
     "approvals.health.law_and_road_agree",
+    "approvals.health.law_had_its_evidence",
     "approvals.health.outcomes_left_their_facts",
+    "approvals.gradings.health.grades_keep_their_caps",
 ]
 SWEEP_EVERY_SECONDS = env.int("SWEEP_EVERY_SECONDS", default=10)
 

@@ -103,3 +103,13 @@ def test_a_fact_that_ends_before_it_begins_and_a_lost_file_are_found(season, cas
 
     assert len(complaints(season, "facts_have_their_days")) == 1
     assert complaints(season, "papers_are_there") == [f"The file of paper {paper.pk} “申报表.pdf” is gone."]
+
+
+def test_an_outcome_without_the_decision_it_needs_is_found(season, case):
+    season.walk_to()
+    assert complaints(season, "law_had_its_evidence") == []
+    Round.objects.filter(process=case, kind="meeting").update(is_void=True)
+
+    assert complaints(season, "law_had_its_evidence") == [
+        f"Case {case} came to “Honoured” without a collective decision on record."
+    ]

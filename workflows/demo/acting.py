@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from approvals.cohorts import waiting
+from approvals.gradings.services import close, look
 from approvals.meetings.services import attend, call, close_meeting, vote
 from approvals.models import Campaign, Meeting, Round
 from approvals.notices.objecting import object_to
@@ -20,7 +21,7 @@ from approvals.rounds.seats import awaited
 from approvals.rounds.services import decide, send_up
 from core.clock import day_of
 from core.errors import Refused
-from core.models import User
+from core.models import Organisation, User
 
 STEP = Decimal("0.5")
 
@@ -49,28 +50,49 @@ def approve(round: Round, *, now: dt.datetime) -> None:
 
 def score(round: Round, *, random: random.Random, now: dt.datetime, judges: int | None = None) -> None:
     """Let the panel hand in its sheets, or only so many judges."""
-    sheet = round.case.policy.sheets[round.rule.sheet]
     for judge in awaited(round, on=day_of(now))[:judges]:
-        scores = {
-            criterion.key: (criterion.max * Decimal(random.randint(76, 98)) / 100 / STEP).quantize(Decimal(1)) * STEP
-            for criterion in sheet.criteria
-        }
+        scores = marks(round, random=random, between=(76, 98))
         declare_none(round, by=judge, now=now)
         cast(round, by=judge, scores=scores, now=now)
 
 
-def sit(campaign: Campaign, kind: str, stage: str, track: str, *, rounds: Iterable[Round], now: dt.datetime) -> int:
-    """Rank, publish or meet over what waits at a stage; return 1 when something was done."""
+def marks(round: Round, *, random: random.Random, between: tuple[int, int]) -> dict[str, Decimal]:
+    """Return a mark for every criterion of a round's sheet, so many per cent of the most there is, in half points."""
+    criteria = round.case.policy.sheets[round.rule.sheet].criteria
+    shares = [Decimal(random.randint(*between)) / 100 for _criterion in criteria]
+    return {
+        one.key: (one.max * share / STEP).quantize(Decimal(1)) * STEP
+        for one, share in zip(criteria, shares, strict=True)
+    }
+
+
+def sit(
+    campaign: Campaign,
+    kind: str,
+    stage: str,
+    track: str,
+    *,
+    rounds: Iterable[Round],
+    now: dt.datetime,
+    against: bool = False,
+) -> int:
+    """Rank, grade, publish or meet over what waits at a stage, of one unit where it has a list of its own.
+
+    Returns 1 when something was done; ``against`` puts off what a meeting has before it.
+    """
     chosen = [round.pk for round in rounds if round.stage == stage and round.pk in _free(campaign, stage)]
     if not chosen:
         return 0
-    by = awaited(Round.objects.get(pk=chosen[0]), on=day_of(now))[0]
+    first = Round.objects.select_related("process__organisation").get(pk=chosen[0])
+    by = awaited(first, on=day_of(now))[0]
     if kind == "ranking":
         _rank(campaign, stage, track, by=by, now=now)
+    elif kind == "grading":
+        grade(campaign, stage, first.case.organisation, by=by, now=now)
     elif kind == "public_notice":
         publish_notice(campaign, stage=stage, rounds=chosen, by=by, now=now)
     else:
-        _meet(campaign, stage, chosen, by=by, now=now)
+        _meet(campaign, stage, chosen, by=by, now=now, against=against)
     return 1
 
 
@@ -84,6 +106,15 @@ def _rank(campaign: Campaign, stage: str, track: str, *, by, now: dt.datetime) -
     reason = _("Put in order after looking at the dossiers again.") if tied else ""
     seen = [round.pk for round in rounds]
     freeze(campaign, stage=stage, track=track, by=by, now=now, seen=seen, chosen=tied, reason=reason)
+
+
+def grade(campaign: Campaign, stage: str, unit: Organisation, *, by: User, now: dt.datetime) -> None:
+    """Close a unit's list as it comes; equals stand in the order of arrival."""
+    rounds = list(waiting(campaign, stage=stage, unit=unit))
+    found = look(rounds, campaign=campaign, stage=stage, unit=unit, now=now)
+    reason = _("Put in order after looking at the dossiers again.") if found.tied else ""
+    seen = [round.pk for round in rounds]
+    close(campaign, stage=stage, unit=unit, by=by, now=now, seen=seen, chosen=found.tied, reason=reason)
 
 
 def _meet(campaign: Campaign, stage: str, rounds: list[int], *, by, now: dt.datetime, against: bool = False) -> Meeting:

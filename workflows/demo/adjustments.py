@@ -39,7 +39,7 @@ def live(district: Organisation, *, now: dt.datetime, random: Random) -> Campaig
     first = max(one["ago"] for _person, one in begun) + 1
     for number, (person, one) in enumerate(people):
         known = _day(calendar, first + 1 if "ago" in one else 2, now=now)
-        _tell(person, one, honour=said["honour"], calendar=calendar, now=now, known=known)
+        tell(person, one, honour=said["honour"], calendar=calendar, now=now, known=known)
         if "login" in one:
             login(one["login"], name=person.name, district=district, number=9100 + number, person=person)
     propose_due(_day(calendar, first, now=now))
@@ -71,7 +71,7 @@ def _open(district: Organisation, said: dict[str, Any], *, at: dt.datetime) -> C
     return open_campaign(version, title=said["campaign"], **days, by=None, now=at)
 
 
-def _tell(
+def tell(
     person: Person, one: dict[str, Any], *, honour: str, calendar: Calendar, now: dt.datetime, known: dt.datetime
 ) -> None:
     """Put on somebody's file what brings them up, known long enough for the matter to have come so far."""

@@ -3,20 +3,16 @@
 import datetime as dt
 import random
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from pathlib import Path
 
 from django.apps import apps
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from approvals.campaigns.services import open_campaign, publish
 from approvals.cohorts import waiting
-from approvals.gradings.services import close, look
 from approvals.meetings.services import attend, call, close_meeting, vote_all
 from approvals.models import Campaign, Round
-from approvals.moves.services import lapse_overdue
-from approvals.notices.services import end_due_notices, publish_notice
+from approvals.notices.services import publish_notice
 from approvals.rounds.services import decide
 from core.calendar.services import load_calendar
 from core.clock import day_of
@@ -24,13 +20,14 @@ from core.models import Organisation, User
 from core.organisations.models import Kind
 from core.organisations.roles import Role
 from core.organisations.services import appoint, holders
+from core.sweeps import run_sweeps
 from workflows.assessment.models import Assessment
 from workflows.assessment.opening import announce, open_batch, progress
 from workflows.assessment.services import report, write
+from workflows.demo.acting import grade, marks
 
 POLICY = "xiqing-assessment"
 LEADERS = (Role.PRINCIPAL, Role.SECRETARY)
-STEP = Decimal("0.5")
 Tell = Callable[[str, int, int], None]
 
 
@@ -56,8 +53,11 @@ def live(district: Organisation, *, now: dt.datetime, random: random.Random) -> 
 
 def season(
     district: Organisation, *, now: dt.datetime, random: random.Random, progress: Tell = lambda *_told: None
-) -> Campaign:
-    """Play a whole year for everybody of a district, up to the day on which the last of them has been told."""
+) -> "Play":
+    """Play a whole year for everybody of a district, up to the day on which the last of them has been told.
+
+    Returns the play, at the moment it has come to.
+    """
     play = Play(district, began=now, random=random, tell=progress)
     play.open(None)
     play.each("report", lambda unit: play.report(play.at("own_report", unit)))
@@ -70,11 +70,9 @@ def season(
     play.each("decide", play.meet)
     play.each("publish", play.publish)
     play.pass_days(12)
-    end_due_notices(play.now)
     play.each("sign", lambda unit: play.answer([*play.at("told_merit", unit), *play.at("told", unit)]))
     play.pass_days(31)
-    lapse_overdue(play.now)
-    return play.campaign
+    return play
 
 
 class Play:
@@ -109,7 +107,11 @@ class Play:
             self.tell(step, number, len(self.schools))
 
     def pass_days(self, days: int) -> None:
-        self.now += dt.timedelta(days=days)
+        """Let days pass, one sweep a day: notices end, time runs out, reminders and messages go out."""
+        for number in range(days):
+            self.now += dt.timedelta(days=1)
+            run_sweeps(self.now)
+            self.tell("days", number + 1, days)
 
     def at(self, stage: str, unit: Organisation) -> list[Round]:
         """Return the open rounds of a unit at a stage."""
@@ -127,9 +129,8 @@ class Play:
     def score(self, rounds: Iterable[Round]) -> None:
         """Let the units score."""
         for round in rounds:
-            sheet = round.case.policy.sheets[round.rule.sheet]
-            share = Decimal(self.random.randint(72, 97)) / 100
-            scores = {one.key: (one.max * share / STEP).quantize(Decimal(1)) * STEP for one in sheet.criteria}
+            share = self.random.randint(72, 97)
+            scores = marks(round, random=self.random, between=(share, share))
             decide(round, by=self._asked(round), verdict="approve", opinion="同意。", scores=scores, now=self.now)
 
     def answer(self, rounds: Iterable[Round]) -> None:
@@ -138,21 +139,9 @@ class Play:
             decide(round, by=self._asked(round), verdict="done", opinion="无异议。", now=self.now)
 
     def grade(self, unit: Organisation) -> None:
-        """Close a unit's list as it comes; equals stand in the order of arrival."""
-        rounds = list(waiting(self.campaign, stage="grade_list", unit=unit))
-        if not rounds:
-            return
-        found = look(rounds, campaign=self.campaign, stage="grade_list", unit=unit, now=self.now)
-        close(
-            self.campaign,
-            stage="grade_list",
-            unit=unit,
-            by=self._holder(Role.PRINCIPAL, unit),
-            now=self.now,
-            seen=[round.pk for round in rounds],
-            chosen=found.tied,
-            reason=_("Put in order after looking at the dossiers again.") if found.tied else "",
-        )
+        """Close a unit's list, where anybody is on it."""
+        if waiting(self.campaign, stage="grade_list", unit=unit).exists():
+            grade(self.campaign, "grade_list", unit, by=self._holder(Role.PRINCIPAL, unit), now=self.now)
 
     def meet(self, unit: Organisation) -> None:
         """Let a unit's leaders decide on everything that waits."""

@@ -57,13 +57,15 @@ class Placements:
         self.paper = HTML(string=f"<h1>{self.script['paper']}</h1>").write_pdf()
         self.schools = list(Organisation.objects.filter(district=district, kind=Kind.SCHOOL).order_by("pk"))
         self.officer = User.objects.get(username=self.script["by"])
+        self.campaigns: dict[str, Campaign] = {}
         self.stories = [Story(**{**said, **_pairs(said)}) for said in self.script["plans"]]
 
     def live(self) -> list[Placement]:
         """Let every story happen, the oldest first; return its placements, and send what has fallen due."""
         told = self.script["campaigns"].items()
-        self.campaigns = {key: self._open(said["title"], at=self._day(said["opened"])) for key, said in told}
-        people = self._people()
+        for key, said in told:
+            self.open(key, title=said["title"], at=self._day(said["opened"]))
+        people = self.people()
         placements = [self._tell(story, next(people)) for story in self.stories]
         keep_promises(self.now)
         return placements
@@ -75,11 +77,12 @@ class Placements:
         day = load_calendar().add(timezone.localdate(self.now) - dt.timedelta(days=ago), 1)
         return min(timezone.make_aware(dt.datetime.combine(day, dt.time(10))), self.now)
 
-    def _open(self, title: str, *, at: dt.datetime) -> Campaign:
+    def open(self, key: str, *, title: str, at: dt.datetime) -> None:
+        """Publish the policy and open a campaign under it, which stories name by its key."""
         text = (POLICIES / f"{self.script['policy']}.yaml").read_text(encoding="utf-8")
         version = publish(text, district=self.district, by=None, now=at)
         day = timezone.localdate(at)
-        return open_campaign(
+        self.campaigns[key] = open_campaign(
             version,
             title=title,
             opens_on=day,
@@ -89,7 +92,7 @@ class Placements:
             now=at,
         )
 
-    def _people(self) -> Iterator[Person]:
+    def people(self) -> Iterator[Person]:
         """Give, school by school, the first whom every kind of post suits and who has no account yet."""
         for school in self.schools[1:]:
             for person in school.staff.filter(user=None).order_by("pk"):
@@ -105,16 +108,17 @@ class Placements:
         return all(answer.is_clear for track in policy.tracks for answer in judge(policy, track=track, facts=facts))
 
     def _tell(self, story: Story, person: Person) -> Placement:
-        number = FIRST_NUMBER + self.stories.index(story)
-        account = f"placed{number - FIRST_NUMBER + 1}"
-        login(account, name=person.name, district=self.district, number=number, person=person)
-        at = self._day(story.ago)
-        placement = self._draft(story, person, at=at)
-        if story.until == "draft":
-            return placement
-        placement = submit(placement, by=self.officer, now=at)
+        number = self.stories.index(story)
+        account, at = f"placed{number + 1}", self._day(story.ago)
+        placement = self.put_forward(story, person, account=account, number=FIRST_NUMBER + number, at=at)
         self._walk(placement, story, at=at)
         return placement
+
+    def put_forward(self, story: Story, person: Person, *, account: str, number: int, at: dt.datetime) -> Placement:
+        """Give somebody a login and put a plan for them forward, unless the story stops at its draft."""
+        login(account, name=person.name, district=self.district, number=number, person=person)
+        placement = self._draft(story, person, at=at)
+        return placement if story.until == "draft" else submit(placement, by=self.officer, now=at)
 
     def _draft(self, story: Story, person: Person, *, at: dt.datetime) -> Placement:
         campaign = self.campaigns[story.campaign]

@@ -54,7 +54,7 @@ class Season:
     def live(self) -> Campaign:
         """Act the season out, working day by working day; return its campaign."""
         days = [self._day(ago) for ago in range(self.script["opened"], -1, -1)]
-        self.campaign = self._open(days[0])
+        self.open(days[0], title=self.script["campaign"])
         for ago, day in zip(range(self.script["opened"], -1, -1), days, strict=True):
             for wave in self.waves:
                 if wave.ago == ago:
@@ -69,15 +69,17 @@ class Season:
         day = self.calendar.add(timezone.localdate(self.now), -ago)
         return timezone.make_aware(dt.datetime.combine(day, dt.time(10)))
 
-    def _open(self, at: dt.datetime) -> Campaign:
+    def open(self, at: dt.datetime, *, title: str) -> None:
+        """Publish the policy and open a campaign under it; every school may put forward again."""
         for config in apps.get_app_configs():
             path = Path(config.path) / "policies" / f"{self.script['policy']}.yaml"
             if path.exists():
                 version = publish(path.read_text(encoding="utf-8"), district=self.district, by=None, now=at)
         day = timezone.localdate(at)
-        return open_campaign(
+        self.free.clear()
+        self.campaign = open_campaign(
             version,
-            title=self.script["campaign"],
+            title=title,
             opens_on=day,
             measured_on=day,
             term_from=dt.date(day.year, 1, 1),
@@ -87,12 +89,14 @@ class Season:
 
     def _put_forward(self, wave: Wave, *, at: dt.datetime) -> None:
         for _number in range(wave.n):
-            nomination = self._nominate(wave.track, at=at, only_draft=wave.until == "draft")
+            nomination = self.nominate(wave.track, at=at, only_draft=wave.until == "draft")
+            if nomination is None:
+                raise RuntimeError(f"no school has anybody left for {wave.track}")
             if nomination.case_id:
                 wave.cases.append(nomination.case_id)
 
-    def _nominate(self, track: str, *, at: dt.datetime, only_draft: bool) -> Nomination:
-        """Put forward the first of a school's staff whom the policy lets in; each school once a track."""
+    def nominate(self, track: str, *, at: dt.datetime, only_draft: bool) -> Nomination | None:
+        """Put forward the first of a school's staff whom the policy lets in; each school once a track, then None."""
         schools = self.free.setdefault(track, self._schools())
         while schools:
             school = schools.popleft()
@@ -103,7 +107,7 @@ class Season:
                 if person.pk != by.person_id and self._lets_in(person, track=track, at=at):
                     nomination = self._draft(person, track=track, by=by, at=at)
                     return nomination if only_draft else submit(nomination, by=by, now=at)
-        raise RuntimeError(f"no school has anybody left for {track}")
+        return None
 
     def _lets_in(self, person: Person, *, track: str, at: dt.datetime) -> bool:
         """Tell whether the policy lets somebody in whom no school has put forward yet."""

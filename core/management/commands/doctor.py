@@ -16,7 +16,8 @@ class Command(BaseCommand):
         found = examine(clock.now())
         for name, complaints in found.items():
             self.stdout.write(f"{'–' if complaints else '✓'} {name.replace('_', ' ')}")
-            self.stdout.writelines(f"    {complaint}" for complaint in complaints)
+            for complaint in complaints:
+                self.stdout.write(f"    {complaint}")
         if count := sum(map(len, found.values())):
             raise CommandError(_("%(n)d complaints.") % {"n": count})
         self.stdout.write(self.style.SUCCESS(_("Nothing is amiss.")))

@@ -9,6 +9,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+import click
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -17,7 +18,9 @@ from core import clock
 from core.sweeps import run_sweeps
 from notifications.local import free_port
 from workflows.demo.invented import data
-from workflows.demo.services import accounts, build, is_built
+from workflows.demo.services import SEED, accounts, build, is_built
+from workflows.demo.simulation import live_on, play_season, post_office
+from workflows.demo.telling import Steps, reckoned
 
 FOLDER = settings.VAR_DIR / "demo"
 CAUGHT = FOLDER / "caught.jsonl"
@@ -38,10 +41,15 @@ class Command(BaseCommand):
         does.add_parser("accounts", help="Print who can sign in.")
         advance = does.add_parser("advance", help="Move the demo's clock; notices end, reminders fall due.")
         advance.add_argument("--days", type=int, required=True)
+        season = does.add_parser("season", help="Assess everybody for a year, from announcement to signature.")
+        simulate = does.add_parser("simulate", help="Let the district live on by itself, then ask the doctor.")
+        simulate.add_argument("--days", type=int, default=90)
+        for seeded in (season, simulate):
+            seeded.add_argument("--seed", type=int, default=SEED, help="which of the possible districts is lived")
 
     def handle(self, *args: Any, does: str, **options: Any) -> None:
         settings.CLOCK_FILE = settings.CLOCK_FILE or str(FOLDER / "clock")
-        getattr(self, does)(**{name: options[name] for name in ("port", "days") if name in options})
+        getattr(self, does)(**{name: options[name] for name in ("port", "days", "seed") if name in options})
 
     def build(self) -> None:
         """Bring the tables up to date and build the district where it does not stand yet."""
@@ -66,6 +74,28 @@ class Command(BaseCommand):
             clock.advance(STEP)
             run_sweeps(clock.now(), but=POST)
         self.stdout.write(f"It is now {clock.now().astimezone():%Y-%m-%d %H:%M} in the demo.")
+
+    def season(self, seed: int) -> None:
+        """Play a year of assessment for everybody, a bar for each step, and say what came of it."""
+        self.build()
+        with post_office(), Steps() as steps:
+            campaign = play_season(seed=seed, tell=steps)
+        for line in reckoned(campaign):
+            self.stdout.write(line)
+        call_command("doctor", stdout=self.stdout)
+
+    def simulate(self, days: int, seed: int) -> None:
+        """Let so many days pass, mail and messages caught on this machine, and say what was done and refused."""
+        self.build()
+        bar = click.progressbar(length=days, label=f"{days} days")
+        with post_office() as caught, bar:
+            life = live_on(days=days, seed=seed, tell=lambda _day: bar.update(1))
+        for title, counted in (("Done", life.did), ("Refused", life.refused)):
+            self.stdout.write(f"{title}: {counted.total()}")
+            for what, times in counted.most_common():
+                self.stdout.write(f"  {times:>6}  {what}")
+        self.stdout.write(f"E-mails and text messages caught: {len(caught)}")
+        call_command("doctor", stdout=self.stdout)
 
     def start(self, port: int) -> None:
         """Serve until stopped; every child ends with this process."""
