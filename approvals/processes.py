@@ -135,8 +135,9 @@ class Process:
 
 @dataclass(frozen=True)
 class Dossier:
-    """What a reviewer reads of a subject: its statement and its papers, and which of these name nobody."""
+    """What a reviewer reads of a subject: its statement under its title, its papers, and which of these name nobody."""
 
+    title: Any
     statement: str
     papers: tuple[tuple[str, Any], ...]
     anonymous: tuple[tuple[str, Any], ...] = ()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.organisations.roles import Role
 from core.organisations.services import holds
-from core.web.menu import Entry
+from core.web.menu import Entry, Kind
 from notifications.models import Message
 
 
@@ -20,4 +20,4 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
     unread = Message.objects.inbox(user).filter(read_at=None).count()
     yield Entry(reverse("messages"), _("Messages"), badge=unread, order=90, icon="bell", aside=True)
     if user.district and holds(user, Role.ADMINISTRATOR, user.district):
-        yield Entry(reverse("outbox"), _("Outbox"), order=80)
+        yield Entry(reverse("outbox"), _("Outbox"), order=80, kind=Kind.SYSTEM)

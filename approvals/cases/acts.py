@@ -13,7 +13,7 @@ from core.models import Event
 
 # In the order a clerk would list them; what a record says besides belongs to its own page.
 ACTS: Mapping[str, Any] = {
-    "case.started": gettext_lazy("Put forward"),
+    "case.started": gettext_lazy("Begun"),
     "round.sent_up": gettext_lazy("Sent up to the committee"),
     "round.replied": gettext_lazy("Answered by the committee"),
     "round.extended": gettext_lazy("New last day set"),

@@ -25,7 +25,7 @@ VERBS: Mapping[str, str | Promise] = {
     "case.checked": _("Conditions checked"),
     "case.copied": _("Copied to others"),
     "case.ended": _("Case ended"),
-    "case.started": _("Put forward"),
+    "case.started": _("Begun"),
     "case.withdrawn": _("Withdrawn"),
     "case.overtaken": _("Overtaken by events"),
     "conflict.dismissed": _("Conflict dismissed as a false alarm"),

@@ -78,7 +78,11 @@ def _neutral(round: Round, number: int, heading: str, paper: Paper) -> BlindPape
 def readable(round: Round) -> dict[str, Any]:
     """Return what a judge may read: without names, and only papers without names, where the panel is blind."""
     case, dossier = round.case, dossier_of(round.case)
-    read = {"track": case.policy.tracks[case.track].title, "answers": answers_of(case)}
+    read = {
+        "track": case.policy.tracks[case.track].title,
+        "answers": answers_of(case),
+        "statement_title": dossier.title,
+    }
     if not round.rule.blind:
         return {**read, "statement": dossier.statement, "papers": dossier.papers, "unit": case.organisation.name}
     statement = masked(dossier.statement, names=telling_names(case))

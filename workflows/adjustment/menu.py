@@ -10,7 +10,7 @@ from approvals.policies.models import versions_in
 from core import clock
 from core.models import User
 from core.organisations.services import appointments_of
-from core.web.menu import Entry
+from core.web.menu import Entry, Kind
 from workflows.adjustment.models import Adjustment
 from workflows.adjustment.rules import answers_for, is_competition
 from workflows.adjustment.triggers import PROCESS
@@ -21,11 +21,11 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
     if not request.user.is_authenticated:
         return
     if _proposes(request.user) or _is_concerned(request.user):
-        yield Entry(reverse("adjustments"), _("Adjustments"), order=23)
+        yield Entry(reverse("adjustments"), _("Adjustments"), order=23, kind=Kind.PROCESS)
     if request.user.person_id and any(
         is_competition(version.document) for version in versions_in(request.user.district_id, process=PROCESS)
     ):
-        yield Entry(reverse("posts"), _("Posts competed for"), order=24)
+        yield Entry(reverse("posts"), _("Posts competed for"), order=24, kind=Kind.PROCESS)
 
 
 def _proposes(user: User) -> bool:

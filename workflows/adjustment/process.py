@@ -50,7 +50,7 @@ def dossier_of(adjustment: Adjustment) -> Dossier:
     papers = tuple(
         (str(titles[entry.heading].title), entry.paper) for entry in adjustment.papers.select_related("paper")
     )
-    return Dossier(statement=adjustment.reasons, papers=papers)
+    return Dossier(title=_("Reasons"), statement=adjustment.reasons, papers=papers)
 
 
 def parts_of(adjustment: Adjustment, *, now: dt.datetime) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.web.menu import Entry
+from core.web.menu import Entry, Kind
 from workflows.assessment.queries import units_led
 from workflows.assessment.rules import watches
 
@@ -19,4 +19,4 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
         return
     today = clock.today()
     if user.person_id or units_led(user, on=today) or watches(user, on=today):
-        yield Entry(reverse("assessments"), _("Assessments"), order=25)
+        yield Entry(reverse("assessments"), _("Assessments"), order=25, kind=Kind.PROCESS)

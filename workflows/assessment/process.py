@@ -17,7 +17,8 @@ def dossier_of(assessment: Assessment) -> Dossier:
     """Return the report and its evidence, each under the policy's heading for it."""
     materials = assessment.campaign.policy.materials
     papers = [(str(materials[one.material].title), one.paper) for one in assessment.papers.select_related("paper")]
-    return Dossier(statement=assessment.statement or _("No report was handed in."), papers=tuple(papers))
+    statement = assessment.statement or _("No report was handed in.")
+    return Dossier(title=_("Report on the year"), statement=statement, papers=tuple(papers))
 
 
 def parts_of(assessment: Assessment, *, now) -> dict[str, str]:

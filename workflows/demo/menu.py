@@ -13,4 +13,4 @@ from core.web.menu import Entry
 def entries(request: HttpRequest) -> Iterable[Entry]:
     """Offer the caught messages to whoever is signed in to a demo."""
     if settings.DEMO and request.user.is_authenticated:
-        yield Entry(url=reverse("caught"), label=_("Caught messages"), order=90)
+        yield Entry(url=reverse("caught"), label=_("Caught messages"), order=90, aside=True)

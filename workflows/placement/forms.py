@@ -259,7 +259,7 @@ class AnswerForm(forms.Form):
     """Whether a milestone is met."""
 
     is_met = forms.TypedChoiceField(
-        label=gettext_lazy("What was found"),
+        label=gettext_lazy("Is it met?"),
         choices=[("yes", gettext_lazy("Met")), ("no", gettext_lazy("Missed"))],
         coerce=lambda word: word == "yes",
         widget=forms.RadioSelect,

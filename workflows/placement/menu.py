@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.organisations.roles import Role
 from core.organisations.services import appointments_of
-from core.web.menu import Entry
+from core.web.menu import Entry, Kind
 
 PLANNERS = (Role.PRINCIPAL, Role.SECRETARY, Role.OFFICER, Role.HEAD, Role.LEADER, Role.INSPECTOR)
 
@@ -20,4 +20,4 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
     if not user.is_authenticated or not user.district_id:
         return
     if user.person_id or any(held.role in PLANNERS for held in appointments_of(user, on=clock.today())):
-        yield Entry(reverse("placements"), _("Personal plans"), order=25)
+        yield Entry(reverse("placements"), _("Personal plans"), order=25, kind=Kind.PROCESS)

@@ -55,7 +55,7 @@ def dossier_of(placement: Placement) -> Dossier:
     for milestone in placement.milestones.select_related("paper"):
         if milestone.paper:
             papers.append((_("Milestone: %(what)s") % {"what": milestone.what}, milestone.paper))
-    return Dossier(statement="\n".join(sheet_lines(placement)), papers=tuple(papers))
+    return Dossier(title=_("The plan"), statement="\n".join(sheet_lines(placement)), papers=tuple(papers))
 
 
 def parts_of(placement: Placement, *, now: dt.datetime) -> dict[str, str]:

@@ -19,6 +19,7 @@ def dossier_of(nomination: Nomination) -> Dossier:
     materials = nomination.campaign.policy.materials
     papers = [(materials[entry.material], entry.paper) for entry in nomination.papers.select_related("paper")]
     return Dossier(
+        title=_("Grounds for the nomination"),
         statement=nomination.statement,
         papers=tuple((str(material.title), paper) for material, paper in papers),
         anonymous=tuple((str(material.title), paper) for material, paper in papers if material.anonymous),

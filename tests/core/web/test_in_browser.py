@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.sessions.models import Session
 
+from core.web import menu
+from core.web.menu import Entry, Kind
 from tests.browser import DESK, PHONE, assert_accessible, assert_no_overflow, look, sign_in
 
 pytestmark = [
@@ -63,13 +65,58 @@ def assert_sound(page, name):
 
 def test_the_open_menu_is_accessible_and_closes_on_escape(at_work):
     at_work.set_viewport_size(PHONE)
-    at_work.click(".shell-menu > summary")
+    at_work.click(".shell-own > summary")
     look(at_work, "frame-menu-open-375")
     assert at_work.is_visible("text=退出登录")
     assert_accessible(at_work)
     assert_no_overflow(at_work)
     at_work.keyboard.press("Escape")
     assert not at_work.is_visible("text=退出登录")
+
+
+@pytest.fixture
+def everywhere(monkeypatch):
+    """Somebody who may go to every page there is: two entries in each drawer, long ones alone, numbers on them."""
+    inside = [Entry(f"/{kind}/{n}/", f"{kind.label} {n}", kind=kind) for kind in Kind for n in (1, 2)]
+    alone = [Entry("/tasks/", "待办事项", badge=115, order=1), Entry("/board/", "待升级事项", badge=11, order=2)]
+    aside = [
+        Entry("/messages/", "消息", badge=123, icon="bell", aside=True),
+        Entry("/caught/", "截获的消息", aside=True),
+    ]
+    monkeypatch.setattr(menu, "_offers", lambda: [lambda request: [*alone, *inside, *aside]])
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_menu_of_who_may_go_everywhere_stays_on_one_line(page, live_server, officer, everywhere, language):
+    officer.language = language
+    officer.save()
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    sign_in(page, officer, to="/letter/")
+    look(page, f"frame-menu-everywhere-{language}-1280")
+    assert page.evaluate("document.querySelector('.shell').offsetHeight") <= 60
+
+
+def test_a_drawer_opens_by_keyboard_and_only_one_at_a_time(at_work, everywhere):
+    at_work.goto("/letter/")
+    drawers = at_work.locator(".shell-row > details")
+    drawers.nth(0).locator("summary").focus()
+    at_work.keyboard.press("Enter")
+    at_work.keyboard.press("Tab")
+    assert at_work.evaluate("document.activeElement.pathname") == "/process/1/"
+    assert_accessible(at_work)
+    look(at_work, "frame-menu-drawer-1280")
+    drawers.nth(1).locator("summary").press("Enter")
+    assert [each.evaluate("e => e.open") for each in drawers.all()] == [False, True, False, False, False]
+
+
+def test_on_a_phone_the_drawers_are_headings_of_one_list(at_work, everywhere):
+    at_work.set_viewport_size(PHONE)
+    at_work.goto("/letter/")
+    at_work.click(".shell-own > summary")
+    look(at_work, "frame-menu-everywhere-375")
+    assert at_work.locator(".shell-own nav a:visible").count() == 2 + 2 * len(Kind)
+    assert_accessible(at_work)
+    assert_no_overflow(at_work)
 
 
 def test_a_form_with_errors_is_accessible_and_leads_to_each(at_work):
@@ -158,7 +205,7 @@ def test_a_draft_may_be_discarded(at_work):
 def test_another_user_of_the_same_computer_sees_no_draft(at_work, make_user):
     write(at_work)
     at_work.locator("[name=text]").blur()
-    at_work.click(".shell-menu > summary")
+    at_work.click(".shell-own > summary")
     at_work.click("text=退出登录")
     sign_in(at_work, make_user("孙科员", username="sun"), to="/letter/")
     assert at_work.input_value("[name=title]") == ""
@@ -182,10 +229,10 @@ def test_everything_works_without_javascript(browser, live_server, officer):
     page.fill("[name=text]", "好")
     page.click("button[name=verdict]")
     page.wait_for_selector("text=已寄出")
-    page.click(".shell-menu > summary")
+    page.click(".shell-own > summary")
     page.click("text=English")
     page.wait_for_selector("text=Yucai")
-    page.click(".shell-menu > summary")
+    page.click(".shell-own > summary")
     page.click("text=Sign out")
     page.wait_for_url("**/sign-in/")
     context.close()
