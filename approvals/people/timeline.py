@@ -37,6 +37,7 @@ class Entry:
     word: str = ""
     tone: str = "plain"
     source: Source | None = None
+    earlier: tuple[tuple[Fact, Source | None], ...] = ()
     asked: Rectification | None = None
 
     @property
@@ -88,9 +89,10 @@ def file_of(person: Person, *, reader: User, now: dt.datetime, known_at: dt.date
     """
     at = known_at or now
     said = statements(person, known_at=at, without=hidden_kinds(reader, person))
-    behind = cases_behind(statement.fact for statement in said)
+    told = [fact for statement in said for fact in (statement.fact, *statement.earlier)]
+    behind = cases_behind(told)
     open_to_reader = _cases(visible_cases(reader).filter(Q(person=person) | Q(pk__in=behind), created__lte=at))
-    sources = sources_of([statement.fact for statement in said], visible=open_to_reader, reader=reader)
+    sources = sources_of(told, visible=open_to_reader, reader=reader)
     asked = _asked(person, reader=reader)
     entries = [
         *_facts(said, on=day_of(at), sources=sources, asked=asked),
@@ -116,6 +118,7 @@ def _facts(
             word=word,
             tone=tone,
             source=sources.get(fact.pk),
+            earlier=tuple((before, sources.get(before.pk)) for before in statement.earlier),
             asked=asked.get(fact.pk),
         )
 

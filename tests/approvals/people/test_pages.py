@@ -130,6 +130,17 @@ def test_a_correction_shows_both_versions_and_since_when(desk, client):
     ]
 
 
+def test_a_corrected_honour_still_leads_to_the_decision_that_conferred_it(desk, client):
+    case = desk.nominate(person=desk.teacher).case
+    desk.walk_to()
+    correct(desk.fact("honour"), by=desk.officer, now=desk.now, reason="证书日期", true_until=dt.date(2029, 1, 1))
+    answer = file_for(client, desk.me, desk, "?kind=honour")
+
+    [[(_before, source)]] = [entry.earlier for entry in answer.context["entries"]]
+    assert source.url == f"/cases/{case.pk}/"
+    assert f'href="/cases/{case.pk}/"' in answer.content.decode()
+
+
 def test_what_was_taken_back_stays_readable_and_counts_for_nothing(desk, client):
     honour = desk.says("honour", "骨干教师")
     type(honour).objects.filter(pk=honour.pk).update(known_until=desk.now)
