@@ -42,8 +42,13 @@ class Entry:
 
     @property
     def is_of_a_day(self) -> bool:
-        """Whether it is said of one day and not of a time."""
-        return self.fact is None or is_of_a_day(self.kind)
+        """Whether it is said of one day and not of a time; a review that names its year is said of the year."""
+        return self.fact is None or (is_of_a_day(self.kind) and self.fact.true_until is None)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a decision changed it last, and not whoever keeps the files."""
+        return self.fact is not None and bool(self.earlier) and bool(cases_behind([self.fact]))
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,9 @@ def _facts(
 
 
 def validity(fact: Fact, *, on: dt.date) -> tuple[str, str]:
-    """Return in a word, with its tone, whether a fact is in force on a day; none for what never ends."""
+    """Return in a word, with its tone, whether a fact is in force on a day; none for what never ends or is of a day."""
+    if is_of_a_day(fact.kind):
+        return "", "plain"
     if fact.true_from > on:
         return _("Not in force yet"), "plain"
     if fact.true_until and fact.true_until < on:
