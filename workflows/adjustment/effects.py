@@ -51,8 +51,8 @@ def end(subject: Adjustment, *, how: str, on: dt.date, event: Event, by: User | 
         last = max(min(fact.true_until or on, on), fact.true_from)
         was = str(fact.true_until) if fact.true_until else None
         marks = {"ended": how, "ended_by": subject.pk, "was_until": was}
-        told = {"true_until": last, "detail": {**fact.detail, **marks}}
-        correct(fact, event=event, by=by, now=now, reason=_reason(subject), **told)
+        detail = {**fact.detail, **marks}
+        correct(fact, event=event, by=by, now=now, reason=_reason(subject), true_until=last, detail=detail)
 
 
 def _along(subject: Adjustment, target: Fact | None) -> Iterator[Fact]:
