@@ -35,6 +35,7 @@ VERBS: Mapping[str, str | Promise] = {
     "conflict.stepped_aside": _("Stepped aside"),
     "document.issued": _("Document issued"),
     "document.withdrawn": _("Document withdrawn"),
+    "fact.corrected": _("Statement on file replaced"),
     "fact.established": _("Statement put on file"),
     "law.fired": _("A step of the law taken"),
     "meeting.called": _("Meeting called"),

@@ -37,12 +37,18 @@ class Entry:
     word: str = ""
     tone: str = "plain"
     source: Source | None = None
+    earlier: tuple[tuple[Fact, Source | None], ...] = ()
     asked: Rectification | None = None
 
     @property
     def is_of_a_day(self) -> bool:
-        """Whether it is said of one day and not of a time."""
-        return self.fact is None or is_of_a_day(self.kind)
+        """Whether it is said of one day and not of a time; a review that names its year is said of the year."""
+        return self.fact is None or (is_of_a_day(self.kind) and self.fact.true_until is None)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a decision changed it last, and not whoever keeps the files."""
+        return self.fact is not None and bool(self.earlier) and bool(cases_behind([self.fact]))
 
 
 @dataclass(frozen=True)
@@ -88,9 +94,10 @@ def file_of(person: Person, *, reader: User, now: dt.datetime, known_at: dt.date
     """
     at = known_at or now
     said = statements(person, known_at=at, without=hidden_kinds(reader, person))
-    behind = cases_behind(statement.fact for statement in said)
+    told = [fact for statement in said for fact in (statement.fact, *statement.earlier)]
+    behind = cases_behind(told)
     open_to_reader = _cases(visible_cases(reader).filter(Q(person=person) | Q(pk__in=behind), created__lte=at))
-    sources = sources_of([statement.fact for statement in said], visible=open_to_reader, reader=reader)
+    sources = sources_of(told, visible=open_to_reader, reader=reader)
     asked = _asked(person, reader=reader)
     entries = [
         *_facts(said, on=day_of(at), sources=sources, asked=asked),
@@ -116,12 +123,15 @@ def _facts(
             word=word,
             tone=tone,
             source=sources.get(fact.pk),
+            earlier=tuple((before, sources.get(before.pk)) for before in statement.earlier),
             asked=asked.get(fact.pk),
         )
 
 
 def validity(fact: Fact, *, on: dt.date) -> tuple[str, str]:
-    """Return in a word, with its tone, whether a fact is in force on a day; none for what never ends."""
+    """Return in a word, with its tone, whether a fact is in force on a day; none for what never ends or is of a day."""
+    if is_of_a_day(fact.kind):
+        return "", "plain"
     if fact.true_from > on:
         return _("Not in force yet"), "plain"
     if fact.true_until and fact.true_until < on:

@@ -74,13 +74,15 @@ def correct(
     by: User | None,
     now: dt.datetime,
     reason: str,
+    event: Event | None = None,
     papers: Iterable[Paper] = (),
     **changes: Any,
 ) -> Fact:
     """Replace a statement by a corrected one; what was known before stays readable.
 
-    ``changes`` are any of value, true_from, true_until, detail; ``papers`` prove the correction. Conflict where it was
-    corrected or taken back already.
+    ``changes`` are any of value, true_from, true_until, detail; ``papers`` prove the correction. The line that tells it
+    stands at the unit, or beside the ``event`` that brought it about. Conflict where it was corrected or taken back
+    already.
     """
     if unknown := changes.keys() - CORRECTABLE:
         raise TypeError(f"A correction cannot change {', '.join(sorted(unknown))}.")
@@ -93,7 +95,7 @@ def correct(
     new.save()
     new.papers.set([*old.papers.all(), *papers])
     told = {**told_of(new), "replaces": old.pk, "reason": reason}
-    new.event = record(replay.CORRECTED, on=new.unit, by=by, now=now, **told)
+    new.event = record(replay.CORRECTED, on=owner_of(event) if event else new.unit, by=by, now=now, **told)
     new.save(update_fields=["event"])
     _end(fact, by_line=new.event, now=now)
     return new

@@ -1,7 +1,17 @@
-"""The demo district, built once for all the tests of a module and taken back after them."""
+"""People at their desks; and the demo district, built once for all the tests of a module and taken back after them."""
 
 import pytest
 from django.db import transaction
+
+from tests.journeys.people import Desks
+
+
+@pytest.fixture
+def desks(browser, live_server):
+    """The windows of everybody who takes part in a journey."""
+    desks = Desks(browser, url=live_server.url)
+    yield desks
+    desks.close()
 
 
 @pytest.fixture(scope="module")

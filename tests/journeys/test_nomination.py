@@ -2,20 +2,11 @@
 
 import datetime as dt
 
-import pytest
-
 from approvals.models import AgendaItem, Case, PublicNotice, Round
 from core import clock
 from core.models import Fact
 from core.sweeps import run_sweeps
-from tests.journeys.people import Desks, at, decide, open_round, press, seen, text_of_pdf
-
-
-@pytest.fixture
-def desks(browser, live_server):
-    desks = Desks(browser, url=live_server.url)
-    yield desks
-    desks.close()
+from tests.journeys.people import at, decide, open_round, press, seen, text_of_pdf
 
 
 def nominate(desks, season, tmp_path):

@@ -42,7 +42,7 @@ def already_ended(fact: Fact, found: Fact | None) -> Conflict:
     )
 
 
-def end(subject: Adjustment, *, how: str, on: dt.date, by: User | None, now: dt.datetime) -> None:
+def end(subject: Adjustment, *, how: str, on: dt.date, event: Event, by: User | None, now: dt.datetime) -> None:
     """End what an adjustment is about, and what goes with it; Conflict where it has ended already."""
     found = current(subject.target) if subject.target else None
     if subject.target and (found is None or has_ended(found)):
@@ -51,7 +51,8 @@ def end(subject: Adjustment, *, how: str, on: dt.date, by: User | None, now: dt.
         last = max(min(fact.true_until or on, on), fact.true_from)
         was = str(fact.true_until) if fact.true_until else None
         marks = {"ended": how, "ended_by": subject.pk, "was_until": was}
-        correct(fact, by=by, now=now, reason=_reason(subject), true_until=last, detail={**fact.detail, **marks})
+        detail = {**fact.detail, **marks}
+        correct(fact, event=event, by=by, now=now, reason=_reason(subject), true_until=last, detail=detail)
 
 
 def _along(subject: Adjustment, target: Fact | None) -> Iterator[Fact]:
@@ -70,22 +71,22 @@ def _reason(subject: Adjustment) -> str:
 
 def revoked(subject: Adjustment, *, case: Case, event: Event, by: User | None, now: dt.datetime) -> None:
     """What was conferred ends today, by a decision."""
-    end(subject, how="revoked", on=day_of(now), by=by, now=now)
+    end(subject, how="revoked", on=day_of(now), event=event, by=by, now=now)
 
 
 def lapsed(subject: Adjustment, *, case: Case, event: Event, by: User | None, now: dt.datetime) -> None:
     """What was conferred ends today, or ended with its term, by itself."""
-    end(subject, how="lapsed", on=day_of(now), by=by, now=now)
+    end(subject, how="lapsed", on=day_of(now), event=event, by=by, now=now)
 
 
 def dismissed(subject: Adjustment, *, case: Case, event: Event, by: User | None, now: dt.datetime) -> None:
     """The employment ends thirty days from today."""
-    end(subject, how="dismissed", on=day_of(now) + NOTICE, by=by, now=now)
+    end(subject, how="dismissed", on=day_of(now) + NOTICE, event=event, by=by, now=now)
 
 
 def lowered(subject: Adjustment, *, case: Case, event: Event, by: User | None, now: dt.datetime) -> None:
     """The post ends today, and the lower one begins tomorrow."""
-    end(subject, how="lowered", on=day_of(now), by=by, now=now)
+    end(subject, how="lowered", on=day_of(now), event=event, by=by, now=now)
     tomorrow = day_of(now) + dt.timedelta(days=1)
     detail = {"case": case.number, "policy": case.policy.key, "follows": subject.pk}
     lower = {"value": subject.new_post, "true_from": tomorrow}
@@ -97,11 +98,11 @@ def restored(subject: Adjustment, *, case: Case, event: Event, by: User | None, 
     for fact in Fact.objects.filter(person=subject.person_id, known_until=None, detail__ended_by=subject.pk):
         kept = {key: value for key, value in fact.detail.items() if key not in MARKS}
         until = dt.date.fromisoformat(fact.detail["was_until"]) if fact.detail["was_until"] else None
-        correct(fact, by=by, now=now, reason=_reason(subject), true_until=until, detail=kept)
+        correct(fact, event=event, by=by, now=now, reason=_reason(subject), true_until=until, detail=kept)
     for lower in Fact.objects.filter(person=subject.person_id, known_until=None, detail__follows=subject.pk):
         last = max(day_of(now), lower.true_from)
         detail = {**lower.detail, "ended": "restored"}
-        correct(lower, by=by, now=now, reason=_reason(subject), true_until=last, detail=detail)
+        correct(lower, event=event, by=by, now=now, reason=_reason(subject), true_until=last, detail=detail)
 
 
 def placed(subject: Adjustment, *, case: Case, event: Event, by: User | None, now: dt.datetime) -> None:
@@ -111,7 +112,7 @@ def placed(subject: Adjustment, *, case: Case, event: Event, by: User | None, no
         if fact.true_until is None or fact.true_until >= day_of(now):
             last = max(day_of(now), fact.true_from)
             detail = {**fact.detail, "ended": "placed", "ended_by": subject.pk}
-            correct(fact, by=by, now=now, reason=_reason(subject), true_until=last, detail=detail)
+            correct(fact, event=event, by=by, now=now, reason=_reason(subject), true_until=last, detail=detail)
 
 
 def unplaced(subject: Adjustment, *, case: Case, event: Event, by: User | None, now: dt.datetime) -> None:

@@ -41,7 +41,7 @@ def correct_grade(assessment: Assessment, *, case, event, by, now) -> None:
     """Replace the grade on file by the better one; the old one stays readable as what was known until now."""
     before = Fact.objects.get(pk=str(assessment.fact_id))
     reason = f"{case.number} {before.value} → {assessment.grade}"
-    assessment.fact = correct(before, by=by, now=now, reason=reason, value=assessment.grade)
+    assessment.fact = correct(before, event=event, by=by, now=now, reason=reason, value=assessment.grade)
     assessment.save(update_fields=["fact"])
 
 

@@ -40,17 +40,29 @@ def on_absorb(placement: Placement, *, case, event: Event, by: User | None, now:
 
 def on_go_back(placement: Placement, *, case, event: Event, by: User | None, now: dt.datetime) -> None:
     """End the placement on file where its term is not over yet."""
-    _end(placement, reason=_("Returned to the former post (%(case)s)") % {"case": case.number}, by=by, now=now)
+    _end(
+        placement,
+        reason=_("Returned to the former post (%(case)s)") % {"case": case.number},
+        event=event,
+        by=by,
+        now=now,
+    )
 
 
 def on_end_early(placement: Placement, *, case, event: Event, by: User | None, now: dt.datetime) -> None:
     """End the placement on file today."""
-    _end(placement, reason=_("The placement was ended early (%(case)s)") % {"case": case.number}, by=by, now=now)
+    _end(
+        placement,
+        reason=_("The placement was ended early (%(case)s)") % {"case": case.number},
+        event=event,
+        by=by,
+        now=now,
+    )
 
 
 def on_lapse(placement: Placement, *, case, event: Event, by: User | None, now: dt.datetime) -> None:
     """End the placement on file today, because the person has left."""
-    _end(placement, reason=_("The person has left (%(case)s)") % {"case": case.number}, by=by, now=now)
+    _end(placement, reason=_("The person has left (%(case)s)") % {"case": case.number}, event=event, by=by, now=now)
 
 
 EFFECTS = {
@@ -83,11 +95,11 @@ def _establish_post(placement: Placement, *, event: Event, by: User | None, now:
     )
 
 
-def _end(placement: Placement, *, reason: str, by: User | None, now: dt.datetime) -> None:
+def _end(placement: Placement, *, reason: str, event: Event, by: User | None, now: dt.datetime) -> None:
     """Correct the last day on file; one that ends before its first day keeps that day."""
     fact, today = fact_of(placement), day_of(now)
     if fact and (fact.true_until is None or fact.true_until > today):
-        correct(fact, true_until=max(today, fact.true_from), reason=reason, by=by, now=now)
+        correct(fact, true_until=max(today, fact.true_from), reason=reason, event=event, by=by, now=now)
 
 
 def _detail(placement: Placement) -> dict[str, Any]:

@@ -104,6 +104,15 @@ def test_a_sanction_is_no_good_news_and_a_review_is_of_a_day(desk, client):
     assert {entry.kind for entry in entries if entry.is_of_a_day} == {"review"}
 
 
+def test_a_review_of_a_year_says_which_year_and_does_not_end(desk, client):
+    desk.says("review", "优秀", true_from=dt.date(2024, 1, 1), true_until=dt.date(2024, 12, 31))
+    answer = file_for(client, desk.me, desk, "?kind=review")
+
+    [whole] = [entry for entry in answer.context["entries"] if entry.fact.true_until]
+    assert (whole.title, whole.word, whole.is_of_a_day) == ("优秀", "", False)
+    assert "2024年1月1日 星期一至2024年12月31日" in words_of(answer)
+
+
 def test_what_is_sensitive_is_read_by_few(desk, client):
     desk.says("sanction", "警告")
     desk.says("ethics_breach", "有偿补课")
@@ -128,6 +137,31 @@ def test_a_correction_shows_both_versions_and_since_when(desk, client):
     assert "高级教师" in [
         entry.statement.earlier[0].value for entry in file_for(client, desk.me, desk, "?kind=title").context["entries"]
     ]
+
+
+def test_a_corrected_honour_still_leads_to_the_decision_that_conferred_it(desk, client):
+    case = desk.nominate(person=desk.teacher).case
+    desk.walk_to()
+    correct(desk.fact("honour"), by=desk.officer, now=desk.now, reason="证书日期", true_until=dt.date(2029, 1, 1))
+    answer = file_for(client, desk.me, desk, "?kind=honour")
+
+    [entry] = answer.context["entries"]
+    [(_before, source)] = entry.earlier
+    assert source.url == f"/cases/{case.pk}/"
+    assert f'href="/cases/{case.pk}/"' in answer.content.decode()
+    assert "已更正" in words_of(answer)
+
+
+def test_what_a_decision_changed_is_no_correction(desk, client):
+    case = desk.nominate(person=desk.teacher).case
+    desk.walk_to()
+    fact = desk.fact("honour")
+    correct(fact, by=None, now=desk.now, reason="已取消", event=fact.event, true_until=desk.now.date())
+    answer = file_for(client, desk.me, desk, "?kind=honour")
+
+    assert [entry.source.url for entry in answer.context["entries"]] == [f"/cases/{case.pk}/"]
+    assert "已更正" not in words_of(answer)
+    assert "经决定变更" in words_of(answer)
 
 
 def test_what_was_taken_back_stays_readable_and_counts_for_nothing(desk, client):

@@ -91,6 +91,14 @@ def test_a_correction_says_why_and_what_it_replaces_on_the_record(grade, now):
     assert (details["reason"], details["replaces"]) == ("统分有误", grade.pk)
 
 
+def test_a_correction_that_a_decision_brought_about_stands_on_the_record_of_the_decision(grade, district, now):
+    decision = record("honour.revoked", on=district, by=None, now=now)
+
+    new = correct(grade, value="优秀", by=None, now=now + HOUR, reason="申诉成立", event=decision)
+
+    assert (new.event.verb, new.event.chain) == ("fact.corrected", district.chain)
+
+
 def test_a_fact_is_corrected_once(grade, now):
     correct(grade, value="优秀", by=None, now=now + HOUR, reason="统分有误")
 

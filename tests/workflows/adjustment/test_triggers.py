@@ -47,6 +47,17 @@ def test_two_failed_years_running_propose_and_decide_nothing(adjusting):
     assert Person.objects.get(pk=person.pk).adjustments.count() == 0
 
 
+def test_who_holds_a_title_and_failed_two_annual_reviews_is_brought_up_for_the_title_too(adjusting):
+    person = adjusting.holder(login=False)
+    Fact.objects.filter(person=person, kind="review", true_from__year__gte=2024).delete()
+    failed(adjusting, person, 2024, 2025)
+
+    propose_due(adjusting.now)
+
+    assert found(person) == {"failed_twice": "open", "holder_reviews_failed": "open"}
+    assert Proposal.objects.get(trigger="holder_reviews_failed").rule.proposes == "cancel_title"
+
+
 def test_the_facts_bring_up_what_each_trigger_names(adjusting):
     conduct, gone, over, up, calm = (adjusting.holder(f"教师{n}", login=False, school=n) for n in range(1, 6))
     adjusting.knows(conduct, "ethics_breach", "有偿补课", since=dt.date(2026, 2, 1))

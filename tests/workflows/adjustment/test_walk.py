@@ -30,6 +30,19 @@ def test_a_title_is_cancelled_after_verification_hearing_and_decision(adjusting)
     assert adjusting.facts(person, "allowance") == [("杰出教师津贴", adjusting.today, "revoked")]
 
 
+def test_what_a_decision_ended_or_gave_back_stands_on_the_record_of_that_decision(adjusting):
+    person = adjusting.holder()
+    adjustment = adjusting.under_way(person)
+    case = adjusting.walk(adjustment, "reconsidered")
+    ended = Fact.objects.filter(person=person, kind__in=("honour", "allowance"), known_until=None)
+    assert {fact.event.chain for fact in ended} == {case.chain}
+
+    adjusting.step(case, verdict="reject", opinion="撤销。")
+
+    assert {fact.event.chain for fact in ended.all()} == {case.chain}
+    assert [fact.detail.get("ended") for fact in ended.all()] == [None, None]
+
+
 def test_who_keeps_silent_has_had_the_chance(adjusting):
     adjustment = adjusting.under_way(adjusting.holder())
     case = adjusting.walk(adjustment, "defence")
