@@ -33,20 +33,20 @@ def has_ended(fact: Fact | None) -> bool:
     return fact is None or "ended" in fact.detail
 
 
-def already_ended(fact: Fact, found: Fact | None) -> Conflict:
-    """Return the refusal to end once more what has ended: what, when, and what to do."""
+def already_ended(fact: Fact, found: Fact | None) -> str:
+    """Return in words that what was to be ended has ended already, and when."""
     until = found.true_until if found else None
-    return Conflict(
-        _("“%(what)s” has ended already%(when)s; there is nothing left to adjust. Withdraw the case.")
-        % {"what": fact.value, "when": _(" (%(day)s)") % {"day": until} if until else ""}
-    )
+    return _("“%(what)s” has ended already%(when)s; there is nothing left to adjust.") % {
+        "what": fact.value,
+        "when": _(" (%(day)s)") % {"day": until} if until else "",
+    }
 
 
 def end(subject: Adjustment, *, how: str, on: dt.date, event: Event, by: User | None, now: dt.datetime) -> None:
     """End what an adjustment is about, and what goes with it; Conflict where it has ended already."""
     found = current(subject.target) if subject.target else None
     if subject.target and (found is None or has_ended(found)):
-        raise already_ended(subject.target, found)
+        raise Conflict(already_ended(subject.target, found))
     for fact in [*([found] if found else []), *_along(subject, found)]:
         last = max(min(fact.true_until or on, on), fact.true_from)
         was = str(fact.true_until) if fact.true_until else None

@@ -86,7 +86,7 @@ def _may_be_proposed(adjustment: Adjustment, *, by: User) -> None:
         return
     found = current(adjustment.target)
     if has_ended(found):
-        raise already_ended(adjustment.target, found)
+        raise Conflict(already_ended(adjustment.target, found))
     about_it = {"target__kind": adjustment.target.kind, "target__value": adjustment.target.value}
     if same := standing.filter(state__in=LIVE, **about_it).first():
         raise _once_only(same)
@@ -174,7 +174,7 @@ def hand_in(adjustment: Adjustment, *, by: User, now: dt.datetime) -> Adjustment
     if missing := gaps(adjustment):
         raise Refused(" ".join(missing))
     if adjustment.target and has_ended(found := current(adjustment.target)):
-        raise already_ended(adjustment.target, found)
+        raise Conflict(already_ended(adjustment.target, found))
     office = office_for(by, adjustment)
     if office is None:
         raise PermissionDenied

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from approvals.cohorts import waiting
@@ -117,6 +118,7 @@ def grade(campaign: Campaign, stage: str, unit: Organisation, *, by: User, now: 
     close(campaign, stage=stage, unit=unit, by=by, now=now, seen=seen, chosen=found.tied, reason=reason)
 
 
+@transaction.atomic
 def _meet(campaign: Campaign, stage: str, rounds: list[int], *, by, now: dt.datetime, against: bool = False) -> Meeting:
     meeting = call(campaign, stage=stage, rounds=rounds, by=by, now=now)
     attend(meeting, present=set(meeting.attendances.values_list("user", flat=True)), by=by, now=now)

@@ -16,8 +16,12 @@ from workflows.assessment.models import Assessment
 from workflows.assessment.services import Ask, asked, better_grades, give_better, report, write
 from workflows.demo.acting import marks, score
 from workflows.demo.dealing import paper
+from workflows.placement.models import State as Serving
+from workflows.placement.services import submit as put_plan_forward
 from workflows.placement.serving import DUE
 from workflows.placement.serving import answer as answer_milestone
+from workflows.selection.models import State as Selecting
+from workflows.selection.services import submit as put_forward
 
 AGREES = 0.88  # how likely the answer is the hoped one
 BEFORE = dt.timedelta(days=3)  # so long before a day that facts set somebody looks at what waits for it
@@ -54,8 +58,19 @@ def _said(verdict: str) -> str:
     return _("Something is still missing; the grounds stand in the papers.")
 
 
+def _correct(round: Round, *, by: User, verdict: str, now: dt.datetime) -> bool:
+    """Hand a nomination in again; tell whether the round asked for that."""
+    if round.case.nomination.state != Selecting.RETURNED or verdict != "done":
+        return False
+    put_forward(round.case.nomination, by=by, now=now)
+    return True
+
+
 def _serve(round: Round, *, by: User, verdict: str, now: dt.datetime) -> bool:
-    """Find that the next milestone is met; tell whether the round was one."""
+    """Hand a plan in again, or find that the next milestone is met; tell whether the round asked for either."""
+    if round.case.placement.state == Serving.SENT_BACK and verdict == "done":
+        put_plan_forward(round.case.placement, by=by, now=now)
+        return True
     if round.rule.due != DUE or verdict != "done":
         return False
     step = next(step for step in round.case.placement.milestones.all() if step.is_left)
@@ -84,4 +99,4 @@ def _report(round: Round, *, by: User, verdict: str, now: dt.datetime) -> bool:
     return wanted in (Ask.REPORT, Ask.BETTER_GRADE)
 
 
-PAGES: dict[str, Any] = {"placement": _serve, "adjustment": _speak, "assessment": _report}
+PAGES: dict[str, Any] = {"selection": _correct, "placement": _serve, "adjustment": _speak, "assessment": _report}

@@ -6,13 +6,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from approvals.models import Ballot
 from approvals.policies.law import Evidence, NoticeRule
 from approvals.processes import Dossier, Gathered, Process, digest_of, register
 from core.calendar.rules import Span
 from core.models import Paper
 from workflows.placement import effects
 from workflows.placement.facts import FACTS, TITLES, gather, standing
-from workflows.placement.models import Placement
+from workflows.placement.models import Placement, State
 from workflows.placement.words import sheet_lines
 
 EVIDENCE = {
@@ -76,6 +77,13 @@ def holding(paper: Paper) -> set[int]:
     return set(held.values_list("case", flat=True))
 
 
+def hinders(placement: Placement, *, ballot: Ballot, verdict: str, now: dt.datetime) -> str:
+    """Return, in a sentence, what stands against an answer: a plan that was sent back is handed in as a whole."""
+    if placement.state == State.SENT_BACK and verdict == "done":
+        return _("A plan that was sent back is handed in again on the page of the plan.")
+    return ""
+
+
 def register_placement() -> None:
     """Make placement known to the engine; its categories are posts, and what they ask for can be grown towards."""
     register(
@@ -91,6 +99,7 @@ def register_placement() -> None:
             notice=NOTICE,
             parts=parts_of,
             part_names=("plan", "facts"),
+            hinders=hinders,
             evidence=EVIDENCE,
             standing=standing,
             effects=effects.EFFECTS,

@@ -1,11 +1,15 @@
 """What the engine is told of selection."""
 
-from django.utils.translation import gettext_lazy as _
+import datetime as dt
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from approvals.models import Ballot
 from approvals.processes import Dossier, Gathered, Process, digest_of, register
 from core.models import Paper
 from workflows.selection.facts import FACTS, TITLES, gather
-from workflows.selection.models import Nomination
+from workflows.selection.models import Nomination, State
 
 
 def facts_of(nomination: Nomination, *, now) -> Gathered:
@@ -43,12 +47,19 @@ def holding(paper: Paper) -> set[int]:
     return set(Nomination.objects.filter(papers__paper=paper).exclude(case=None).values_list("case", flat=True))
 
 
+def hinders(nomination: Nomination, *, ballot: Ballot, verdict: str, now: dt.datetime) -> str:
+    """Return, in a sentence, what stands against an answer: what was sent back is handed in as a whole."""
+    if nomination.state == State.RETURNED and verdict == "done":
+        return _("What was sent back is handed in again on the page of the nomination, with its papers.")
+    return ""
+
+
 def register_selection() -> None:
     """Make selection known to the engine."""
     register(
         Process(
             key="selection",
-            title=_("Selection of distinguished educators"),
+            title=gettext_lazy("Selection of distinguished educators"),
             subject="selection.Nomination",
             facts=FACTS,
             ranks=TITLES,
@@ -57,6 +68,7 @@ def register_selection() -> None:
             holding=holding,
             parts=parts_of,
             part_names=("statement", "facts"),
+            hinders=hinders,
             of_file=gather,
         )
     )

@@ -11,7 +11,7 @@ from approvals.moves.services import lapse_overdue
 from approvals.rounds.services import decide
 from core.errors import Conflict, Refused
 from core.facts.services import correct
-from core.models import Fact, User
+from core.models import Event, Fact, User
 from tests.season import paper
 from workflows.adjustment.hearing import speak
 from workflows.adjustment.models import State
@@ -53,6 +53,23 @@ def test_who_dies_or_retires_meanwhile_is_not_adjusted(adjusting, kind):
     assert (case.outcome, case.rounds.filter(closed_at=None).count()) == ("overtaken", 0)
     assert adjusting.facts(person, "honour")[0][2] is None
     assert close_overtaken(adjusting.now) == 0
+
+
+def test_what_another_decision_has_ended_meanwhile_is_not_adjusted_once_more(adjusting):
+    person = adjusting.holder()
+    adjustment = adjusting.under_way(person)
+    adjusting.walk(adjustment, "party")
+    honour = Fact.objects.get(person=person, kind="honour", known_until=None)
+    known = correct(honour, by=None, now=adjusting.now, reason="证书日期", value=honour.value)
+    assert close_overtaken(adjusting.now) == 0
+
+    ended = {**known.detail, "ended": "revoked"}
+    correct(known, by=None, now=adjusting.now, reason="另案取消", true_until=adjusting.today, detail=ended)
+    assert close_overtaken(adjusting.now) == 1
+
+    assert adjusting.fresh(adjustment).state == State.OVERTAKEN
+    told = Event.objects.get(verb="case.overtaken", chain=adjusting.fresh(adjustment).case.chain)
+    assert "已经终止" in told.details["reason"]
 
 
 def test_what_is_in_effect_stays_so_when_the_person_retires(adjusting):

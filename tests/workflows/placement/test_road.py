@@ -9,7 +9,8 @@ from approvals.moves.services import lapse_overdue
 from approvals.policies.proof import prove
 from approvals.policies.read import PolicyError, read
 from approvals.processes import law_of
-from core.errors import Conflict
+from approvals.rounds.services import decide
+from core.errors import Conflict, Refused
 from core.models import Fact
 from tests.placements import POLICIES, POLICY
 from workflows.placement.effects import fact_of
@@ -81,6 +82,18 @@ def test_a_plan_that_was_changed_is_consented_to_anew(placements):
     assert list(asked) == [(1, True), (2, False)]
     placements.walk_to("take_office")
     assert placements.fresh(placement).state == State.PROBATION
+
+
+def test_a_changed_plan_is_handed_in_as_a_plan_and_not_answered_as_any_filing(placements):
+    placement = placements.propose()
+    placements.walk_to("first_check")
+    placements.walk_back(placement, verdict="return", opinion="节点不具体。")
+    round = Round.objects.get(process=placement.case, closed_at=None)
+
+    with pytest.raises(Refused, match="计划页面"):
+        decide(round, by=placements.officer, verdict="done", now=placements.now)
+
+    assert placements.stage(placement) == "mend_plan"
 
 
 def test_who_stays_in_the_post_has_it_on_file_without_the_management_team(placements):

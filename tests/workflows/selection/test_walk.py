@@ -2,9 +2,12 @@
 
 import datetime as dt
 
+import pytest
 from django.core.management import call_command
 
 from approvals.models import Round
+from approvals.rounds.services import decide
+from core.errors import Refused
 from core.facts.services import establish
 from core.models import Fact
 from workflows.selection.models import Nomination, State
@@ -69,6 +72,17 @@ def test_a_returned_nomination_is_mended_and_goes_on_where_it_was_returned(seaso
 
     assert afresh(nomination).state == State.HONOURED
     assert stages_of(nomination)[2:5] == [("review", 1, "return"), ("correction", 1, "done"), ("review", 2, "approve")]
+
+
+def test_a_correction_is_handed_in_as_a_dossier_and_not_answered_as_any_filing(season):
+    nomination = season.nominate()
+    season.walk_to("review")
+    season.approve(season.round(nomination.case), verdict="return", opinion="缺少盖章页。")
+
+    with pytest.raises(Refused, match="申报页面"):
+        decide(season.round(nomination.case), by=season.principal1, verdict="done", now=season.now)
+
+    assert season.round(nomination.case).stage == "correction"
 
 
 def test_a_return_from_a_later_stage_takes_back_what_came_after(season):
