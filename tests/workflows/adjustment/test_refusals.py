@@ -69,7 +69,7 @@ def test_what_another_decision_has_ended_meanwhile_is_not_adjusted_once_more(adj
 
     assert adjusting.fresh(adjustment).state == State.OVERTAKEN
     told = Event.objects.get(verb="case.overtaken", chain=adjusting.fresh(adjustment).case.chain)
-    assert "已经终止" in told.details["reason"]
+    assert "已经终止" in told.body
 
 
 def test_what_is_in_effect_stays_so_when_the_person_retires(adjusting):
