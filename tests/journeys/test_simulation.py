@@ -5,6 +5,8 @@ from collections import Counter
 
 import pytest
 
+from approvals.documents.kinds import kinds
+from approvals.documents.models import IssuedDocument
 from approvals.models import Case, Round
 from core import clock
 from core.health import examine
@@ -21,6 +23,12 @@ def moved(demo, settings, tmp_path):
     """The demo's district with a clock that can be moved."""
     settings.CLOCK_FILE = str(tmp_path / "clock")
     return the_district()
+
+
+def test_the_demo_has_issued_a_paper_of_each_kind_that_has_a_number(demo):
+    numbered = {kind.key for kind in kinds() if kind.numbered}
+
+    assert {paper.kind for paper in IssuedDocument.objects.exclude(number="")} == numbered
 
 
 def test_days_of_all_four_processes_leave_nothing_stuck_and_nothing_amiss(moved):

@@ -10,7 +10,7 @@ from approvals.people.rectifying import ask
 from core.corrections.services import Proposed
 from core.models import Fact, Organisation, User
 from core.organisations.services import sync_grants
-from workflows.demo import adjustments, assessments, placements
+from workflows.demo import adjustments, assessments, papers, placements
 from workflows.demo.district import LONG_AGO, Founder
 from workflows.demo.invented import Inventor, data, login
 from workflows.demo.season import Season
@@ -37,6 +37,7 @@ def build(*, now: dt.datetime) -> None:
         placements.live(district, now=now, random=inventor.random)
         adjustments.live(district, now=now, random=inventor.random)
         assessments.live(district, now=now, random=inventor.random)
+        papers.live(district, now=now)
         applicant = _applicant(district, number=9000)
         _correction(applicant, upload=season.paper, now=now)
 
