@@ -78,7 +78,7 @@ def menu_of(entries: list[Entry], *, at: str) -> Menu:
             continue
         alike = of_kind[entry.kind] if entry.kind else [entry]
         if entry is alike[0]:
-            row.append(Drawer(Kind(entry.kind).label, alike) if entry.kind and len(alike) > 1 else entry)
+            row.append(Drawer(str(Kind(entry.kind).label), alike) if entry.kind and len(alike) > 1 else entry)
     inside = [entry.url for entry in entries if at.startswith(entry.url)]
     return Menu(row, [entry for entry in entries if entry.aside], here=max(inside, key=len, default=""))
 
