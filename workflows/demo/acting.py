@@ -1,9 +1,8 @@
-"""What people do with what waits for them, kind by kind; the demo's people always find a verdict."""
+"""What people do together with what waits for them, kind by kind; the demo's people always find a verdict."""
 
 import datetime as dt
 import random
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,16 +14,13 @@ from approvals.meetings.services import attend, call, close_meeting, vote
 from approvals.models import Campaign, Meeting, Round
 from approvals.notices.objecting import object_to
 from approvals.notices.services import publish_notice
-from approvals.panels.declaring import declare_none
-from approvals.panels.services import cast
 from approvals.rankings.services import freeze, preview
 from approvals.rounds.seats import awaited
 from approvals.rounds.services import decide, send_up
 from core.clock import day_of
 from core.errors import Refused
 from core.models import Organisation, User
-
-STEP = Decimal("0.5")
+from workflows.demo.answering import approve, score
 
 
 def act(campaign: Campaign, *, stopping: dict[int, str], random: random.Random, now: dt.datetime) -> int:
@@ -39,32 +35,6 @@ def act(campaign: Campaign, *, stopping: dict[int, str], random: random.Random, 
     }
     done = [sit(campaign, *sitting, rounds=moving, now=now) for sitting in sorted(sittings)]
     return len(single) + sum(done)
-
-
-def approve(round: Round, *, now: dt.datetime) -> None:
-    """Let every awaited office say yes."""
-    while Round.objects.filter(pk=round.pk, closed_at=None).exists():
-        by = awaited(round, on=day_of(now))[0]
-        verdict = next(iter(round.rule.then))
-        decide(round, by=by, verdict=verdict, opinion=_("The dossier is complete and meets the conditions."), now=now)
-
-
-def score(round: Round, *, random: random.Random, now: dt.datetime, judges: int | None = None) -> None:
-    """Let the panel hand in its sheets, or only so many judges."""
-    for judge in awaited(round, on=day_of(now))[:judges]:
-        scores = marks(round, random=random, between=(76, 98))
-        declare_none(round, by=judge, now=now)
-        cast(round, by=judge, scores=scores, now=now)
-
-
-def marks(round: Round, *, random: random.Random, between: tuple[int, int]) -> dict[str, Decimal]:
-    """Return a mark for every criterion of a round's sheet, so many per cent of the most there is, in half points."""
-    criteria = round.case.policy.sheets[round.rule.sheet].criteria
-    shares = [Decimal(random.randint(*between)) / 100 for _criterion in criteria]
-    return {
-        one.key: (one.max * share / STEP).quantize(Decimal(1)) * STEP
-        for one, share in zip(criteria, shares, strict=True)
-    }
 
 
 def sit(

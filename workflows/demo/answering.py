@@ -1,12 +1,16 @@
 """How somebody answers what waits for them: on the page where the process takes it, with what that page asks for."""
 
 import datetime as dt
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from approvals.models import Round
+from approvals.panels.declaring import declare_none
+from approvals.panels.services import cast
+from approvals.panels.sheets import Scores
 from approvals.rounds.seats import awaited
 from approvals.rounds.services import decide
 from core.clock import day_of
@@ -14,7 +18,6 @@ from core.models import User
 from workflows.adjustment.hearing import asks_the_person, speak
 from workflows.assessment.models import Assessment
 from workflows.assessment.services import Ask, asked, better_grades, give_better, report, write
-from workflows.demo.acting import marks, score
 from workflows.demo.dealing import paper
 from workflows.placement.models import State as Serving
 from workflows.placement.services import submit as put_plan_forward
@@ -23,8 +26,35 @@ from workflows.placement.serving import answer as answer_milestone
 from workflows.selection.models import State as Selecting
 from workflows.selection.services import submit as put_forward
 
+STEP = Decimal("0.5")
 AGREES = 0.88  # how likely the answer is the hoped one
 BEFORE = dt.timedelta(days=3)  # so long before a day that facts set somebody looks at what waits for it
+
+
+def approve(round: Round, *, now: dt.datetime) -> None:
+    """Let every awaited office say yes."""
+    while Round.objects.filter(pk=round.pk, closed_at=None).exists():
+        by = awaited(round, on=day_of(now))[0]
+        verdict, opinion = next(iter(round.rule.then)), _("The dossier is complete and meets the conditions.")
+        _give(round, by=by, verdict=verdict, opinion=opinion, now=now)
+
+
+def score(round: Round, *, random: Random, now: dt.datetime, judges: int | None = None) -> None:
+    """Let the panel hand in its sheets, or only so many judges."""
+    for judge in awaited(round, on=day_of(now))[:judges]:
+        scores = marks(round, random=random, between=(76, 98))
+        declare_none(round, by=judge, now=now)
+        cast(round, by=judge, scores=scores, now=now)
+
+
+def marks(round: Round, *, random: Random, between: tuple[int, int]) -> dict[str, Decimal]:
+    """Return a mark for every criterion of a round's sheet, so many per cent of the most there is, in half points."""
+    criteria = round.case.policy.sheets[round.rule.sheet].criteria
+    shares = [Decimal(random.randint(*between)) / 100 for _criterion in criteria]
+    return {
+        one.key: (one.max * share / STEP).quantize(Decimal(1)) * STEP
+        for one, share in zip(criteria, shares, strict=True)
+    }
 
 
 def is_ripe(round: Round, *, now: dt.datetime) -> bool:
@@ -41,10 +71,14 @@ def answer(round: Round, *, random: Random, now: dt.datetime, agrees: float = AG
         score(round, random=random, now=now, judges=random.randint(1, len(people)))
         return
     by, verdict = random.choice(people), _verdict(round, random=random, agrees=agrees)
-    special = PAGES.get(round.case.policy.process)
-    if not (special and special(round, by=by, verdict=verdict, now=now)):
-        scores = marks(round, random=random, between=(55, 97)) if round.rule.column else None
-        decide(round, by=by, verdict=verdict, opinion=_said(verdict), scores=scores, now=now)
+    scores = marks(round, random=random, between=(55, 97)) if round.rule.column else None
+    _give(round, by=by, verdict=verdict, opinion=_said(verdict), scores=scores, now=now)
+
+
+def _give(round: Round, *, by: User, verdict: str, opinion: str, now: dt.datetime, scores: Scores | None = None):
+    """Answer on the page where the process takes it; on the round's own where it has none."""
+    if not PAGES[round.case.policy.process](round, by=by, verdict=verdict, now=now):
+        decide(round, by=by, verdict=verdict, opinion=opinion, scores=scores, now=now)
 
 
 def _verdict(round: Round, *, random: Random, agrees: float) -> str:

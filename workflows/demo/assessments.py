@@ -24,7 +24,8 @@ from core.sweeps import run_sweeps
 from workflows.assessment.models import Assessment
 from workflows.assessment.opening import announce, open_batch, progress
 from workflows.assessment.services import report, write
-from workflows.demo.acting import grade, marks
+from workflows.demo.acting import grade
+from workflows.demo.answering import marks
 
 POLICY = "xiqing-assessment"
 LEADERS = (Role.PRINCIPAL, Role.SECRETARY)

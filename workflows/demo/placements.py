@@ -23,7 +23,8 @@ from core.organisations.models import Kind
 from core.organisations.roles import Role
 from core.organisations.services import holders
 from workflows import placement as placement_app
-from workflows.demo.acting import act, approve
+from workflows.demo.acting import act
+from workflows.demo.answering import approve
 from workflows.demo.invented import data, login
 from workflows.placement.facts import gather
 from workflows.placement.models import Placement
