@@ -55,13 +55,14 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 — aiosmtpd's name
         mail = message_from_bytes(envelope.original_content or b"", policy=policy.default)
-        body = mail.get_body(("plain",))
+        text, page = mail.get_body(("plain",)), mail.get_body(("html",))
         self.caught(
             {
                 "channel": "email",
                 "to": envelope.rcpt_tos,
                 "subject": mail["Subject"],
-                "text": body.get_content() if body else "",
+                "text": text.get_content() if text else "",
+                "html": page.get_content() if page else "",
                 "message_id": mail["Message-ID"],
             }
         )
