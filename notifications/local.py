@@ -13,7 +13,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from notifications.channels.sms import SIGNATURE, signature_of
+from notifications.channels.gateway import SIGNATURE, signature_of
 
 LOOPBACK = "127.0.0.1"
 
