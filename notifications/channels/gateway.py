@@ -7,7 +7,7 @@ import json
 import requests
 from django.conf import settings
 
-from notifications.channels.outcomes import Answer, DeliveryError, DeliveryRefused
+from notifications.channels.outcomes import Answer, DeliveryError, DeliveryRefused, DeliveryUnknown
 from notifications.channels.posting import post, said_by, words_of
 from notifications.models import Message
 
@@ -30,6 +30,8 @@ def signature_of(body: bytes) -> str:
 
 def _answer(response: requests.Response) -> Answer:
     words = words_of(response)
+    if response.ok and response.text.lstrip().startswith("<"):  # a page of whoever stands between us and the gateway
+        raise DeliveryUnknown(words)
     if response.ok and not response.is_redirect:
         return Answer(words, reference=str(said_by(response).get("id", ""))[:200])
     if response.status_code >= 500 or response.status_code in NOT_NOW:
