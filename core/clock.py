@@ -15,6 +15,11 @@ def now() -> dt.datetime:
     return timezone.now() + offset()
 
 
+def wall() -> dt.datetime:
+    """Return the moment in the world outside, in UTC, which what is signed for another system is dated by."""
+    return timezone.now().astimezone(dt.UTC)
+
+
 def today() -> dt.date:
     """Return the present day in the bureau's time zone."""
     return day_of(now())

@@ -133,8 +133,15 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 vars().update(env.email("EMAIL_URL", default="smtp://127.0.0.1:1025"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="yucai@example.com")
+SMS_GATEWAY = env("SMS_GATEWAY", default="http")
 SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")
 SMS_GATEWAY_KEY = env("SMS_GATEWAY_KEY", default="")
+SMS_GATEWAY_ID = env("SMS_GATEWAY_ID", default="")
+SMS_APP_ID = env("SMS_APP_ID", default="")
+SMS_SIGN_NAME = env("SMS_SIGN_NAME", default="")
+SMS_TEMPLATE_ID = env("SMS_TEMPLATE_ID", default="")
+# The variables of the approved template, in its order, each with the part of a message that fills it.
+SMS_TEMPLATE_VARIABLES = env.dict("SMS_TEMPLATE_VARIABLES", default={"text": "text"})
 SMS_GATEWAY_TIMEOUT = (3, 10)  # seconds to connect, seconds to answer
 
 # What time makes happen, in this order; Celery beat and `manage.py runworker` both call these with the time.

@@ -13,7 +13,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from notifications.channels.sms import SIGNATURE, signature_of
+from notifications.channels.gateway import SIGNATURE, signature_of
 
 LOOPBACK = "127.0.0.1"
 
@@ -55,13 +55,14 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 — aiosmtpd's name
         mail = message_from_bytes(envelope.original_content or b"", policy=policy.default)
-        body = mail.get_body(("plain",))
+        text, page = mail.get_body(("plain",)), mail.get_body(("html",))
         self.caught(
             {
                 "channel": "email",
                 "to": envelope.rcpt_tos,
                 "subject": mail["Subject"],
-                "text": body.get_content() if body else "",
+                "text": text.get_content() if text else "",
+                "html": page.get_content() if page else "",
                 "message_id": mail["Message-ID"],
             }
         )

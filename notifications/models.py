@@ -46,7 +46,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         PostgreSQL skips the rows that another worker is taking; SQLite has no row locks, and its
         immediate transactions let one worker at a time in here.
         """
-        taken: list[Message] = list(self.due(now).select_for_update(skip_locked=True)[:most])
+        free = self.due(now).select_related("recipient", "district").select_for_update(of=("self",), skip_locked=True)
+        taken: list[Message] = list(free[:most])
         for message in taken:
             message.claimed_until = now + LEASE
         self.filter(pk__in=[message.pk for message in taken]).update(claimed_until=now + LEASE)

@@ -18,13 +18,14 @@ from core.organisations.services import holds
 from core.people.models import User
 from core.record.services import record
 from notifications.channels import email, sms
-from notifications.channels.outcomes import Answer, Undelivered
+from notifications.channels.outcomes import Answer, Undelivered, storable
 from notifications.models import Channel, Message, State
 from notifications.texts import render
 
 SENDERS = {Channel.EMAIL: email.send, Channel.SMS: sms.send}
 RETRY_AFTER = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]
 BATCH = 20
+LONGEST_ANSWER, LONGEST_REFERENCE = 1000, 200
 SWEEP_SECONDS = 30
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ def deliver_due(now: dt.datetime) -> int:
     """Send what is due, for half a minute at most; return how many messages were tried.
 
     Any number of workers may do this at once. A worker that dies in a call leaves a lease that runs out; the message
-    then goes out again under the same number.
+    then goes out again under the same number. A message goes to the address on file when it is sent, and keeps it.
     """
     tried = 0
     for message in _claimed(now):
@@ -133,6 +134,7 @@ def _claimed(now: dt.datetime) -> Iterator[Message]:
 
 
 def _outcome(message: Message) -> tuple[State, Answer]:
+    message.address = _address(message.recipient, Channel(message.channel))  # who moved since is written to at home
     try:
         return State.SENT, SENDERS[Channel(message.channel)](message)
     except Undelivered as undelivered:
@@ -153,11 +155,12 @@ def _settle(message: Message, *, state: State, answer: Answer, now: dt.datetime)
     kept = Message.objects.filter(pk=message.pk, claimed_until=message.claimed_until)
     written = kept.update(
         state=state,
+        address=message.address,
         attempts=attempts,
         send_after=send_after,
         claimed_until=None,
-        answer=answer.words,
-        provider_ref=answer.reference,
+        answer=storable(answer.words, most=LONGEST_ANSWER),
+        provider_ref=storable(answer.reference, most=LONGEST_REFERENCE),
         sent_at=now if state == State.SENT else None,
     )
     if not written:

@@ -5,10 +5,11 @@ from email.utils import parseaddr
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.translation import gettext_noop
 
 from notifications.channels.outcomes import Answer, DeliveryError, DeliveryRefused, DeliveryUnknown, NoAddress
+from notifications.letters import page_of
 from notifications.models import Message
 
 
@@ -31,10 +32,11 @@ def send(message: Message) -> Answer:
     return Answer("accepted by the mail server", reference=mail.extra_headers["Message-ID"])
 
 
-def _composed(message: Message) -> EmailMessage:
+def _composed(message: Message) -> EmailMultiAlternatives:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
     headers = {"Message-ID": f"<yucai-{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
-    mail = EmailMessage(message.subject, message.text, to=[message.address], headers=headers)
+    mail = EmailMultiAlternatives(message.subject, message.text, to=[message.address], headers=headers)
+    mail.attach_alternative(page_of(message), "text/html")
     try:
         mail.message()
     except ValueError as error:
@@ -42,7 +44,7 @@ def _composed(message: Message) -> EmailMessage:
     return mail
 
 
-def _hand_over(mail: EmailMessage, connection) -> None:
+def _hand_over(mail: EmailMultiAlternatives, connection) -> None:
     try:
         connection.send_messages([mail])
     except SMTPRecipientsRefused as refusal:

@@ -42,3 +42,8 @@ class NoAddress(Undelivered):
     """There is nowhere to send it."""
 
     state = State.UNDELIVERABLE
+
+
+def storable(words: str, *, most: int) -> str:
+    """Return what somebody else said as a database takes it: no NUL, no half of a character, no end of it."""
+    return words.encode("utf-8", "replace").decode().replace("\0", "")[:most]

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 
+from core.people.models import User
 from notifications.models import LEASE, Channel, Message, State
 from notifications.services import RETRY_AFTER, deliver_due
 
@@ -188,14 +189,51 @@ def test_without_a_gateway_a_text_message_says_so(text_message, settings, now):
 
 
 def test_a_bad_row_does_not_hold_up_the_others(tell, principal, officer, mail_server, now):
-    principal.email = "wang fang@example.com\nBcc: all@example.com"
     tell(principal, officer, channels=[Channel.EMAIL])
+    User.objects.filter(pk=principal.pk).update(email="wang fang@example.com\nBcc: all@example.com")
 
     assert deliver_due(now) == 2
 
     states = dict(Message.objects.values_list("recipient__name", "state"))
     assert states == {"王芳": State.FAILED, "Li Ming": State.SENT}
     assert [received["to"] for received in mail_server.received] == [["li.ming@example.com"]]
+
+
+def test_a_message_goes_to_the_number_on_file_when_it_is_sent(text_message, principal, sms_gateway, now):
+    User.objects.filter(pk=principal.pk).update(phone="13900000009")
+
+    deliver_due(now)
+
+    text_message.refresh_from_db()
+    assert [received["to"] for received in sms_gateway.received] == [text_message.address] == ["13900000009"]
+
+
+def test_a_number_taken_off_the_file_is_not_written_to(text_message, principal, sms_gateway, now):
+    User.objects.filter(pk=principal.pk).update(phone="")
+
+    deliver_due(now)
+
+    text_message.refresh_from_db()
+    assert (text_message.state, text_message.address, sms_gateway.received) == (State.UNDELIVERABLE, "", [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ((200, "<html>Please sign in to this network</html>"), State.UNKNOWN),
+        ((200, "taken"), State.SENT),
+        ((200, "taken\0"), State.SENT),
+        ((200, {"id": "\0\ud800" + "x" * 300}), State.SENT),
+        ((502, "<html>Bad gateway</html>"), State.WAITING),
+    ],
+)
+def test_a_strange_answer_is_kept_and_a_page_is_no_yes(text_message, aliyun, settings, now, answer, state):
+    settings.SMS_GATEWAY, aliyun.answer = "http", answer
+
+    deliver_due(now)
+
+    text_message.refresh_from_db()
+    assert text_message.state == state
 
 
 def test_the_rows_of_a_dead_worker_come_back(text_message, sms_gateway, now):

@@ -103,6 +103,13 @@ def test_an_administrator_sends_nothing_of_another_district(client, make_user, u
     assert Message.objects.get().state == State.UNDELIVERABLE
 
 
+def test_the_outbox_shows_where_a_message_goes(client, tell, administrator, officer):
+    tell(officer, channels=[Channel.SMS])
+    client.force_login(administrator)
+
+    assert "发往 13800000002" in client.get(reverse("outbox")).content.decode()
+
+
 def test_a_full_outbox_costs_no_more_queries(client, tell, make_user, administrator):
     client.force_login(administrator)
     tell(make_user("第一人"), channels=[Channel.EMAIL])
