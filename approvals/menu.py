@@ -34,6 +34,7 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
     if keeps_files(user):
         yield Entry(reverse("corrections"), _("Corrections"), order=44, kind=Kind.FILE)
     if user.district:
+        yield Entry(reverse("my-calendar"), _("Calendar feed"), order=95, aside=True)
         yield Entry(reverse("relations"), _("Relations"), order=50, kind=Kind.OFFICE)
         yield Entry(reverse("covers"), _("Covers"), order=55, kind=Kind.OFFICE)
         if has_duties(user, on=clock.today()):

@@ -6,6 +6,7 @@ from approvals.conflicts.models import Recusal, Relation
 from approvals.copies.models import Copy
 from approvals.covers.models import Cover
 from approvals.documents.models import DocumentTemplate, IssuedDocument, NumberPrefix, NumberSeries
+from approvals.feeds.models import CalendarFeed, FeedEntry
 from approvals.gradings.models import CapGrant, Grading, GradingEntry
 from approvals.meetings.models import AgendaItem, Attendance, Comment, Duty, Meeting
 from approvals.notices.models import NoticeEntry, Objection, PublicNotice
@@ -18,6 +19,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Ballot",
+    "CalendarFeed",
     "Campaign",
     "CapGrant",
     "Case",
@@ -26,6 +28,7 @@ __all__ = [
     "Cover",
     "DocumentTemplate",
     "Duty",
+    "FeedEntry",
     "Grading",
     "GradingEntry",
     "IssuedDocument",

@@ -9,6 +9,7 @@ from approvals.documents import template_views as templates
 from approvals.documents import views as documents
 from approvals.escalation import views as escalation
 from approvals.exports.views import season as export_season
+from approvals.feeds import views as feeds
 from approvals.gradings import views as gradings
 from approvals.inbox.views import inbox
 from approvals.meetings import agenda_views as agenda
@@ -31,6 +32,9 @@ urlpatterns = [
     path("covers/", covers.covers, name="covers"),
     path("covers/<int:pk>/end/", covers.end_cover, name="end-cover"),
     path("inbox/", inbox, name="inbox"),
+    path("calendar/mine/", feeds.my_calendar, name="my-calendar"),
+    path("calendar/mine/close/", feeds.close_my_calendar, name="close-my-calendar"),
+    path("calendar/<str:token>.ics", feeds.calendar_feed, name="calendar-feed"),
     path("cases/<int:case>/", cases.case, name="case"),
     path("cases/<int:case>/record/", cases.record, name="case-record"),
     path("cases/<int:case>/withdraw/", cases.withdraw, name="withdraw"),

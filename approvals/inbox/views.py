@@ -11,25 +11,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from approvals.campaigns.models import Campaign
-from approvals.inbox.lent import lent_lines, lent_to
-from approvals.inbox.lines import (
-    Line,
-    line_of_act,
-    line_of_case,
-    line_of_copy,
-    line_of_seat,
-    line_of_sitting,
-    lines_of_votes,
-)
+from approvals.inbox.lent import lent_to
+from approvals.inbox.lines import line_of_act, line_of_case, line_of_copy
 from approvals.inbox.queries import copied, done, seats_of, sittings, started, todo, votes_due
 from approvals.inbox.search import ballots_found, cases_found, copies_found
-from approvals.meetings.duty_lines import duties_waiting, lines_of_duties
-from approvals.moves.lines import lines_of_withdrawals
+from approvals.inbox.waiting import lines_waiting
+from approvals.meetings.duty_lines import duties_waiting
 from approvals.moves.queries import withdrawals_for
-from approvals.notices.queries import lines_of_objections, objections_for
-from approvals.people.lines import corrections_for, lines_of_corrections
-from approvals.reliance.lines import lines_of_reconsiderations, reconsiderations_for
+from approvals.notices.queries import objections_for
+from approvals.people.lines import corrections_for
+from approvals.reliance.lines import reconsiderations_for
 from core import clock
 from core.calendar.services import load_calendar
 from core.people.models import User
@@ -94,29 +85,7 @@ def _tabs(request: SignedInRequest, query: str) -> list[tuple[str, str, int, str
 
 
 def _todo(user: User, *, query: str, before: int | None, now: dt.datetime) -> dict[str, Any]:
-    """List everything that waits, soonest deadline first; sittings stand above single cases."""
-    today, calendar = clock.day_of(now), load_calendar()
-    seats = seats_of(user, on=today)
-    together = sittings(user, on=today, seats=seats)
-    campaigns = Campaign.objects.select_related("version").in_bulk({sitting.campaign_id for sitting in together})
-    sat = [line_of_sitting(sitting, campaigns[sitting.campaign_id], now=now, calendar=calendar) for sitting in together]
-    above = [*lines_of_votes(votes_due(user), now=now, calendar=calendar), *sat]
-    above += lines_of_objections(user, now=now, calendar=calendar)
-    above += lines_of_withdrawals(user, now=now)
-    above += lines_of_reconsiderations(user, now=now, calendar=calendar)
-    above += lines_of_duties(user, now=now, calendar=calendar)
-    above += lines_of_corrections(user, now=now, calendar=calendar)
-    above += lent_lines(lent_to(user, on=today), now=now, calendar=calendar)
-    found = ballots_found(todo(user, on=today, seats=seats), query)
-    return {
-        "lines": [*_matching(above, query), *(line_of_seat(ballot, now=now, calendar=calendar) for ballot in found)]
-    }
-
-
-def _matching(lines: list[Line], query: str) -> list[Line]:
-    """Keep the sittings that a query means by their stage or campaign."""
-    wanted = query.casefold()
-    return [line for line in lines if wanted in f"{line.title} {line.campaign} {line.track}".casefold()]
+    return {"lines": lines_waiting(user, query=query, now=now)}
 
 
 def _done(user: User, *, query: str, before: int | None, now: dt.datetime) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from approvals.cohorts import COLLECTIVE
 from approvals.conflicts.models import Recusal
 from approvals.documents.kinds import kinds
 from approvals.documents.models import IssuedDocument
+from approvals.feeds.services import hash_of
 from approvals.models import (
     AgendaItem,
+    CalendarFeed,
     Meeting,
     NoticeEntry,
     PublicNotice,
@@ -27,6 +29,16 @@ def nothing(world: World) -> Filled:
 
 def once(world: World) -> Filled:
     return [()]
+
+
+def own_feed(world: World) -> Filled:
+    """Return the secret address of the reader's own calendar, which is opened for them first."""
+    if world.reader is None:
+        return [("nobody's",)]
+    token = f"of-{world.reader.pk}"
+    kept = {"district": world.season.district, "token_hash": hash_of(token), "made_at": world.season.now}
+    CalendarFeed.objects.update_or_create(user=world.reader, defaults=kept)
+    return [(token,)]
 
 
 def keys_of(model) -> Callable[[World], Filled]:
