@@ -1,7 +1,5 @@
 import datetime as dt
 
-import chinese_calendar
-import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,32 +19,6 @@ def seeded():
     with seed.DAYS.open(encoding="utf-8") as file:
         days = {dt.date.fromisoformat(row["date"]): row["is_working"] == "1" for row in csv.DictReader(file)}
     return Calendar(days, frozenset(seed.YEARS))
-
-
-def every_day(first, last):
-    return (first + n * DAY for n in range((last - first).days + 1))
-
-
-def test_every_day_of_2004_to_2026_is_as_the_holiday_notices_say(seeded):
-    differing = [
-        day
-        for day in every_day(dt.date(2004, 1, 1), dt.date(2026, 12, 31))
-        if seeded.is_working(day) != chinese_calendar.is_workday(day)
-    ]
-
-    assert differing == []
-
-
-def test_an_independent_table_differs_in_one_known_day(seeded):
-    table = holidays.country_holidays("CN", years=range(2004, 2027))
-
-    differing = [
-        day
-        for day in every_day(dt.date(2004, 1, 1), dt.date(2026, 12, 31))
-        if seeded.is_working(day) != table.is_working_day(day)
-    ]
-
-    assert differing == [dt.date(2005, 12, 31)]
 
 
 def test_a_year_without_a_notice_is_provisional_and_counts_monday_to_friday(seeded):
