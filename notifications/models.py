@@ -24,6 +24,7 @@ class Channel(models.TextChoices):
 class State(models.TextChoices):
     WAITING = "waiting", _("Waiting to be sent")
     SENT = "sent", _("Sent")
+    DELIVERED = "delivered", _("Arrived")
     FAILED = "failed", _("Failed")
     UNKNOWN = "unknown", _("Not known whether it arrived")
     UNDELIVERABLE = "undeliverable", _("No address")
@@ -84,6 +85,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["send_after"], name="message_waiting", condition=Q(state="waiting")),
             models.Index(F("recipient"), F("created_at").desc(), name="message_inbox", condition=Q(channel="inapp")),
+            models.Index(fields=["provider_ref"], name="message_receipt", condition=Q(channel="sms")),
             models.Index(fields=["district", "state", "-created_at"], name="message_outbox"),
         ]
 

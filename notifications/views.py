@@ -5,9 +5,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
@@ -15,7 +16,9 @@ from core.organisations.models import Organisation
 from core.organisations.roles import Role
 from core.organisations.services import holds
 from core.people.requests import SignedInRequest
+from notifications import receipts as post
 from notifications import services
+from notifications.channels.gateway import SIGNATURE
 from notifications.models import Channel, Message, State
 
 PAGE_SIZE = 50
@@ -59,6 +62,28 @@ def resend(request: SignedInRequest, pk: int) -> HttpResponse:
     services.resend(message, by=request.user, now=clock.now())
     flash.success(request, _("The message is in line to be sent again."))
     return redirect("outbox")
+
+
+@csrf_exempt  # a gateway has no session; its signature or its secret address says who it is
+@require_POST
+def receipts(request: HttpRequest, provider: str, key: str = "") -> HttpResponse:
+    """Take a gateway's delivery receipts, and answer in the words both providers ask for.
+
+    Where one of them is of no message of ours (yet), the answer is no success, so that the gateway says it again.
+    """
+    signature = request.headers.get(SIGNATURE, "")
+    if not post.is_genuine(provider, key=key, body=request.body, signature=signature):
+        raise PermissionDenied
+    try:
+        known = post.take(post.read(provider, request.body))
+    except (ValueError, RecursionError):
+        return _told(400, "not a list of receipts")
+    return _told(200, "OK") if known else _told(404, "no such message")
+
+
+def _told(status: int, words: str) -> JsonResponse:
+    code = 0 if status == 200 else status
+    return JsonResponse({"code": code, "msg": words, "result": code, "errmsg": words}, status=status)
 
 
 def _administered_by(request: SignedInRequest) -> Organisation:

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import Message as Headers
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -96,7 +97,8 @@ class Provider:
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(words)))
                 self.end_headers()
-                self.wfile.write(words)
+                with suppress(BrokenPipeError):  # who would not wait is gone
+                    self.wfile.write(words)
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Say nothing."""

@@ -77,6 +77,7 @@ TABLE: dict[str, Asked | str] = {
     "paper": Asked(keys_of(Paper)),
     "messages": Asked(once, asks=("", "page=2")),
     "outbox": Asked(once, asks=("", "state=sent&channel=sms&page=2")),
+    "receipts": "answers a POST of the SMS gateway only, which it knows by a signature or a secret address",
     "resend": "answers a POST only, from the administrator's outbox",
     "inbox": Asked(
         once,

@@ -65,7 +65,7 @@ def test_the_outbox_counts_states_and_filters(client, tell, administrator, undel
     filtered = client.get(reverse("outbox"), {"state": "undeliverable", "channel": "email"})
 
     counts = {value: count for value, _label, count in everything.context["states"]}
-    assert counts == {"waiting": 1, "sent": 0, "failed": 0, "unknown": 0, "undeliverable": 1}
+    assert counts == {"waiting": 1, "sent": 0, "delivered": 0, "failed": 0, "unknown": 0, "undeliverable": 1}
     assert len(everything.context["page"]) == 2
     assert list(filtered.context["page"]) == [undeliverable]
 
