@@ -6,6 +6,7 @@ from approvals.conflicts.models import Recusal, Relation
 from approvals.copies.models import Copy
 from approvals.covers.models import Cover
 from approvals.documents.models import DocumentTemplate, IssuedDocument, NumberPrefix, NumberSeries
+from approvals.escalation.models import WeeklyDigest
 from approvals.feeds.models import CalendarFeed, FeedEntry
 from approvals.gradings.models import CapGrant, Grading, GradingEntry
 from approvals.meetings.models import AgendaItem, Attendance, Comment, Duty, Meeting
@@ -50,4 +51,5 @@ __all__ = [
     "Relation",
     "Reliance",
     "Round",
+    "WeeklyDigest",
 ]

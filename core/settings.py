@@ -156,6 +156,7 @@ SWEEPS = [
     "workflows.adjustment.overtaken.close_overtaken",
     "workflows.adjustment.triggers.propose_due",
     "approvals.escalation.services.keep_promises",
+    "approvals.escalation.digest.write_digests",
     "approvals.meetings.minutes.draft_missing",
     "approvals.meetings.duties.remind",
     "approvals.reliance.reminding.remind",

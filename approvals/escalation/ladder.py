@@ -22,12 +22,13 @@ def ladder(due: dt.date, *, offsets, escalates: bool, calendar) -> list[Rung]:
 
     ``offsets`` are working days from the last day: negative before it, positive after it.
     """
-    rungs = [Rung(Promise.Step.REMIND, offset, _morning(calendar.add(due, offset))) for offset in offsets]
+    rungs = [Rung(Promise.Step.REMIND, offset, morning(calendar.add(due, offset))) for offset in offsets]
     if escalates:
         last = max(offsets, default=0) + 1
-        rungs.append(Rung(Promise.Step.ESCALATE, last, _morning(calendar.add(due, last))))
+        rungs.append(Rung(Promise.Step.ESCALATE, last, morning(calendar.add(due, last))))
     return rungs
 
 
-def _morning(day: dt.date) -> dt.datetime:
+def morning(day: dt.date) -> dt.datetime:
+    """Return when the offices open on a day."""
     return timezone.make_aware(dt.datetime.combine(day, OFFICE_OPENS))

@@ -23,6 +23,7 @@ from core.sweeps import run_sweeps
 from notifications.models import Message
 from tests.approvals.patterns.telling import again, asked, say, stage_of
 from tests.approvals.variants import HOLDERS, OFFICES, changed, signed_first
+from workflows.selection.services import submit
 
 pytestmark = pytest.mark.django_db
 
@@ -116,13 +117,14 @@ LAPSING = ("then: {done: review}", "then: {done: review, lapsed: refused}")
 @pytest.mark.parametrize("first", ["the answer", "the deadline"])
 def test_pattern_16_deferred_choice(season, first):
     season.campaign = season.open(changed(LAPSING))
-    case = season.nominate().case
+    nomination = season.nominate()
+    case = nomination.case
     season.walk_to("review")
     say(season, season.round(case), "officer", "return")
     round = season.round(case)
 
     if first == "the answer":
-        decide(round, by=season.principal1, verdict="done", now=season.now)
+        submit(nomination, by=season.principal1, now=season.now)
         season.at(round.due_at + dt.timedelta(seconds=1))
         assert lapse_overdue(season.now) == 0
         assert stage_of(case) == "review"
