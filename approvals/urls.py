@@ -106,6 +106,7 @@ urlpatterns = [
     path("objections/<int:pk>/", notice_office.objection, name="objection"),
     path("objections/<int:pk>/<slug:act>/", notice_office.objection, name="objection-act"),
     path("board/", escalation.pending_board, name="board"),
+    path("board/units/", escalation.units, name="board-units"),
     path("cases/<int:case>/rounds/<int:round>/urge/", escalation.urge, name="urge"),
     path("cases/<int:case>/rounds/<int:round>/extend/", escalation.extend, name="extend"),
     path("cases/<int:case>/rounds/<int:round>/reply/", escalation.reply, name="reply"),

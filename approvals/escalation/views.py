@@ -16,6 +16,7 @@ from approvals.access import say_why
 from approvals.escalation import services
 from approvals.escalation.board import Item, Reason, board, counts, items, pending, shown
 from approvals.escalation.forms import ExtendForm, ReplyForm
+from approvals.escalation.units import by_unit
 from approvals.inbox.lent import lent_lines, overdue
 from approvals.inbox.lines import Line
 from approvals.meetings.duty_lines import overdue_duties
@@ -45,6 +46,14 @@ def pending_board(request: SignedInRequest) -> HttpResponse:
         after=int(after) if after.isascii() and after.isdigit() and len(after) < 18 else None,
     )
     return _page(request, [_line(item) for item in listed], reason=reason, following=following)
+
+
+@require_safe
+@login_required
+def units(request: SignedInRequest) -> HttpResponse:
+    """Show how each unit keeps its times to whoever sees the board."""
+    rows = by_unit(_watched(request), now=clock.now(), calendar=load_calendar(), watcher=request.user)
+    return render(request, "approvals/board_units.html", {"units": rows})
 
 
 @require_POST

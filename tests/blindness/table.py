@@ -154,6 +154,7 @@ TABLE: dict[str, Asked | str] = {
     "objection-look-up": Asked(once, asks=("", "receipt=20260302-00000000")),
     "objection": Asked(keys_of(Objection)),
     "objection-act": Asked(lambda world: [(*key, "answer") for key in keys_of(Objection)(world)]),
+    "board-units": Asked(once),
     "board": Asked(once, asks=("", "reason=objected&after=100001")),
     "urge": ROUNDS,
     "extend": ROUNDS,
