@@ -2,7 +2,8 @@
 
 from approvals.inbox.queries import todo
 from approvals.models import Case, Round
-from approvals.rounds.models import Ballot
+from approvals.rounds.models import Ballot, Promise
+from approvals.rounds.seats import awaited
 from core.models import Appointment, User
 
 BY_THE_CLOCK = ("public_notice", "waitlist")
@@ -57,6 +58,28 @@ def check_counts(round: Round) -> None:
         assert len(round.result["counted"]) + len(round.result["struck"]) == counted.count(), round
     if round.kind in ("review", "countersign") and round.verdict in ("return", "reject"):
         assert counted.exists(), round
+
+
+def check_reminders(cases) -> None:
+    """What is closed reminds nobody, and every visit of a stage that waits has one ladder and no step of it twice."""
+    live = Promise.objects.filter(round__process__in=cases, void_at=None)
+    assert not live.filter(kept_at=None).exclude(round__closed_at=None).exists()
+    for round in Round.objects.filter(process__in=cases, closed_at=None).select_related("process__version"):
+        steps = list(live.filter(round=round, kept_at=None).values_list("step", "offset"))
+        assert len(steps) == len(set(steps)), round
+        rungs = {(Promise.Step.REMIND, offset) for offset in round.rule.remind}
+        assert set(steps) <= rungs | {(Promise.Step.ESCALATE, max(round.rule.remind) + 1)}, round
+        assert bool(steps) <= (round.due_at is not None), round
+
+
+def check_reminded(cases, *, on) -> None:
+    """Whom a reminder would reach is whoever finds the round in their inbox, and nobody else."""
+    for round in Round.objects.filter(process__in=cases, closed_at=None).exclude(kind__in=COLLECTIVE):
+        told = {user.pk for user in awaited(round, on=on)}
+        must = {
+            user.pk for user in User.objects.filter(is_active=True) if todo(user, on=on).filter(round=round).exists()
+        }
+        assert told == must, round
 
 
 def check_inbox(users, *, on) -> None:

@@ -8,7 +8,7 @@ import pytest
 from approvals.models import Case, Round
 from core.clock import day_of
 from core.models import User
-from tests.walks.invariants import check_cases, check_counts, check_inbox
+from tests.walks.invariants import check_cases, check_counts, check_inbox, check_reminded, check_reminders
 from tests.walks.road import text
 from tests.walks.walker import Walk
 
@@ -36,12 +36,14 @@ def test_two_thousand_acts_leave_no_case_without_a_next_step(season, seed):
         assert walk.act()
         check_cases(walk, walk.touched)
         check_inbox({*walk.asked(), *walk.dice.sample(everybody, BY_LOT)}, on=day_of(season.now))
+        check_reminders(walk.touched)
         for round in walk.just_closed():
             check_counts(round)
         walk.touched.clear()
         if number % LOOK_AT_EVERYBODY == 0:
             check_cases(walk, walk.beside)
             check_inbox(everybody, on=day_of(season.now))
+            check_reminded(walk.beside, on=day_of(season.now))
 
     for round in Round.objects.exclude(closed_at=None):
         check_counts(round)

@@ -13,6 +13,8 @@ from core.errors import Conflict, Refused
 from core.models import Event
 from core.organisations.services import end_appointment
 from notifications.models import Message
+from workflows.selection.models import Nomination
+from workflows.selection.services import submit
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,21 @@ def test_a_decision_voids_what_was_promised(season, review):
 
     assert told(season.officer) == []
     assert not Promise.objects.filter(round=review, void_at=None).exists()
+
+
+def test_a_case_that_comes_back_three_times_has_one_ladder_a_visit(season):
+    nomination = season.nominate()
+    season.walk_to("review")
+    for _time in range(3):
+        season.approve(season.round(nomination.case), verdict="return", opinion="缺少盖章页。")
+        submit(Nomination.objects.get(pk=nomination.pk), by=season.principal1, now=season.now)
+
+    visits = Round.objects.filter(process=nomination.case, stage="review").order_by("visit")
+    ladders = [sorted(visit.promises.values_list("step", "offset")) for visit in visits]
+    assert len(ladders) == 4
+    assert ladders == [ladders[0]] * 4
+    live = [visit.promises.filter(void_at=None, kept_at=None).exists() for visit in visits]
+    assert live == [False, False, False, True]
 
 
 def test_whoever_holds_the_post_on_the_day_is_told(season, review, make_user):
