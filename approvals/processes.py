@@ -61,7 +61,7 @@ class Process:
     host school), and ``seat_words`` how they are called; ``record_words`` name the acts that it records itself.
     ``of_file(person, *, track, measured_on, now)`` answers a person's facts before there is a subject; without it
     growth is not measured.
-    ``files_on_its_page``: every filing is made on the subject's own page.
+    ``files_on_its_page(round)`` tells which filings are made on the subject's own page.
     """
 
     key: str
@@ -86,7 +86,7 @@ class Process:
     places: Mapping[str, Callable[[Any], Organisation | None]] = field(default_factory=dict)
     seat_words: Mapping[str, Any] = field(default_factory=dict)
     of_file: Callable[..., dict[str, Any]] | None = None
-    files_on_its_page: bool = False
+    files_on_its_page: Callable[[Any], bool] | None = None
     record_words: Mapping[str, Any] = field(default_factory=dict)
 
     @property

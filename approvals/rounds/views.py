@@ -124,7 +124,8 @@ def page_of(round: Round) -> str | None:
         return None
     lawful, rule = process(round.case.policy.process), round.rule
     files_itself = rule.repeats or any(seat.place == "nominator" for seat in rule.seats(round.track))
-    if round.kind == "filing" and (lawful.files_on_its_page or (files_itself and not rule.column)):
+    is_own = lawful.files_on_its_page is not None and lawful.files_on_its_page(round)
+    if round.kind == "filing" and (is_own or (files_itself and not rule.column)):
         return lawful.subject_of(round.case).get_absolute_url()
     if round.kind not in COLLECTIVE:
         return None

@@ -33,6 +33,17 @@ def speak(adjustment: Adjustment, *, statement: str, by: User, now: dt.datetime,
     return decide(round, by=by, verdict="done", opinion=statement, now=now)
 
 
+def waive(adjustment: Adjustment, *, by: User, now: dt.datetime) -> Ballot:
+    """Say that one makes no statement, or asks for no second look; the case goes on at once.
+
+    Refused once the time is over, with the day it ended, and where the policy does not let anybody decline.
+    """
+    round = open_filing(adjustment)
+    if round is None:
+        raise _too_late(adjustment, now=now)
+    return decide(round, by=by, verdict="decline", opinion=_("Nothing is stated."), now=now)
+
+
 def open_filing(adjustment: Adjustment) -> Round | None:
     """Return the open round in which the person is asked for something, if there is one."""
     rounds = Round.objects.filter(process=adjustment.case_id, kind="filing", closed_at=None)

@@ -11,15 +11,16 @@ from core.clock import day_of
 from core.models import Paper
 from workflows.adjustment.effects import EFFECTS
 from workflows.adjustment.facts import FACTS, gather, read_from
-from workflows.adjustment.hearing import hinders
+from workflows.adjustment.hearing import asks_the_person, hinders
 from workflows.adjustment.lines import line_of, proposals_late, proposals_waiting
 from workflows.adjustment.models import Adjustment, Proposal
 
+CONSENT = "willing"  # whoever is asked for it answers yes or no, and has nothing to state
 EVIDENCE = {
     "verified": Evidence(_("a verification of the facts"), kinds=("review", "countersign")),
     "heard": Evidence(_("a hearing of the person"), kinds=("filing",), seat="self", silence=True),
     "discipline": Evidence(_("a check by discipline"), kinds=("review", "countersign"), seat="inspector"),
-    "willing": Evidence(_("the person's own consent"), kinds=("filing",), seat="self"),
+    CONSENT: Evidence(_("the person's own consent"), kinds=("filing",), seat="self"),
 }
 
 
@@ -93,5 +94,6 @@ def register_adjustment() -> None:
             hinders=hinders,
             evidence=EVIDENCE,
             effects=EFFECTS,
+            files_on_its_page=lambda round: asks_the_person(round) and CONSENT not in round.rule.gives,
         )
     )

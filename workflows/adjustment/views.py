@@ -16,7 +16,7 @@ from core.models import User
 from core.people.requests import SignedInRequest
 from workflows.adjustment import services
 from workflows.adjustment.forms import BeginForm, ReasonsForm, SearchForm, SpeakForm, UploadForm
-from workflows.adjustment.hearing import speak
+from workflows.adjustment.hearing import speak, waive
 from workflows.adjustment.lines import proposals_waiting
 from workflows.adjustment.models import LIVE, Adjustment
 from workflows.adjustment.page import adjustment_page, proposal_rows, rows, told_of
@@ -132,17 +132,18 @@ def adjustment_discard(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def adjustment_speak(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take in what the person says, or their school on a signed paper."""
+    """Take in what the person says, or their school on a signed paper; or that nothing is said."""
     wanted = _adjustment_for(request.user, pk)
-    form = SpeakForm(request.POST, request.FILES)
-    if not form.is_valid():
+    form, declines = SpeakForm(request.POST, request.FILES), "declines" in request.POST
+    if not (declines or form.is_valid()):
         return _page(request, wanted, speak_form=form)
-    said = form.cleaned_data
     try:
-        speak(wanted, statement=said["statement"], upload=said["upload"], by=request.user, now=clock.now())
+        if declines:
+            waive(wanted, by=request.user, now=clock.now())
+        else:
+            speak(wanted, **form.cleaned_data, by=request.user, now=clock.now())
     except Refused as refusal:
-        form.add_error("statement", refusal.message)
-        return _page(request, wanted, speak_form=form)
+        return _page(request, wanted, refused=refusal.message, speak_form=form)
     messages.success(request, _("It is on the record, and the case goes on."))
     return redirect(wanted)
 

@@ -72,7 +72,7 @@ def register_assessment() -> None:
             },
             people={"host": host_of},
             places={"other": lambda assessment: assessment.other_unit},
-            files_on_its_page=True,
+            files_on_its_page=lambda _round: True,
             seat_words={"host": gettext_lazy("the host"), "other": gettext_lazy("the other unit")},
         )
     )

@@ -73,6 +73,22 @@ def test_the_section_proposes_by_hand_and_everything_missing_is_named(adjusting)
     assert "请写明理由" in refused.content.decode()
 
 
+def test_whoever_says_nothing_lets_the_case_go_on_from_the_same_page(adjusting, client):
+    person = adjusting.holder()
+    adjustment = adjusting.under_way(person)
+    case = adjusting.walk(adjustment, "defence")
+    client.force_login(person.user)
+    heard = adjusting.round(case)
+    assert client.get(f"/cases/{case.pk}/rounds/{heard.pk}/").url == f"/adjustments/{adjustment.pk}/"
+    assert "declines" in client.get(f"/adjustments/{adjustment.pk}/").content.decode()
+
+    assert client.post(f"/adjustments/{adjustment.pk}/speak/", {"declines": ""}).status_code == 302
+
+    heard.refresh_from_db()
+    assert heard.verdict == "decline"
+    assert client.post(f"/adjustments/{adjustment.pk}/speak/", {"declines": ""}).status_code == 422
+
+
 def test_the_person_reads_what_is_proposed_speaks_and_reads_how_to_appeal(adjusting):
     person = adjusting.holder()
     adjustment = adjusting.under_way(person)
