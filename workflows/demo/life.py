@@ -91,7 +91,7 @@ class Life:
             track = round.track if round.kind in BY_TRACK else ""
             sittings.setdefault((round.campaign_id, round.kind, round.stage, track, unit), []).append(round)
         for (_campaign, kind, stage, track, _unit), mine in sittings.items():
-            against = not self._happens(1 - DEFERS)
+            against = self._happens(DEFERS)
             self._try(kind, partial(sit, mine[0].campaign, kind, stage, track, rounds=mine, now=now, against=against))
 
     def _call_up(self, now: dt.datetime) -> None:
