@@ -104,14 +104,22 @@ def find_conflicts(case, *, now: dt.datetime, user: User | None = None) -> list[
 def look_again(case) -> None:
     """Look anew at who stays out of a case that is about to be acted on; the caller has locked it.
 
-    The files count as they stand at this very moment, so the clock is read here.
+    The files count as they stand at this very moment, so the clock is read here. Once a transaction is enough: who
+    puts a relation on file, or says that somebody stays out, takes the case's lock first.
     """
     find_conflicts(case, now=clock.now())
+    case.was_looked_at = True
+
+
+def look_once(case, *, now: dt.datetime, user: User | None = None) -> None:
+    """Look at who stays out of a case, unless its row was looked at since it was locked."""
+    if not getattr(case, "was_looked_at", False):
+        find_conflicts(case, now=now, user=user)
 
 
 def recheck(user: User, case, *, now: dt.datetime, at: Organisation | None = None) -> None:
     """Look again before a user acts in a case; PermissionDenied, in words, where they stay out of it."""
-    find_conflicts(case, now=now, user=user)
+    look_once(case, now=now, user=user)
     if is_barred(user, case, at=at):
         raise PermissionDenied(why_not(user, case))
 

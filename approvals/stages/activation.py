@@ -7,7 +7,7 @@ from viewflow.workflow.activation import Activation
 from viewflow.workflow.status import PROCESS, STATUS
 from viewflow.workflow.token import Token
 
-from approvals.conflicts.services import find_conflicts
+from approvals.conflicts.services import look_once
 from approvals.moves.stepping import keep, standing_answer
 from approvals.rounds import opening
 from approvals.rounds.closing import leads_to
@@ -99,7 +99,7 @@ class StageActivation(Step):
 def begin(round: Round, *, by: Any, now: dt.datetime) -> None:
     """Open a round whose row is written: its seats, its clock and its messages."""
     record("round.opened", on=round.case, by=by, now=now, stage=round.stage, visit=round.visit)
-    find_conflicts(round.case, now=now)
+    look_once(round.case, now=now)
     on_open(round, now=now, by=by)
 
 

@@ -48,6 +48,7 @@ def fire(name: str | None, *, case, by, now) -> None:
     if effect := lawful.effects.get(name):
         event = record("law.fired", on=case, by=by, now=now, transition=name)
         effect(subject, case=case, event=event, by=by, now=now)
+        case.was_looked_at = False  # what it put on file may keep others out
 
 
 def establish_outcome(case, *, rule, event, by, now) -> None:
