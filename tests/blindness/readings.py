@@ -33,6 +33,7 @@ NONCES = (
     Nonce(rb'(?<=name="csrfmiddlewaretoken" value=")\w+', "drawn by lot for every page"),
     Nonce(rb'(?<="X-CSRFToken": ")\w+', "the same, for requests from a script"),
     Nonce(rb"(?<=messages=)([^;]*):\w{6}:[\w-]{43}", "the hour and the signature on a message that waits in a cookie"),
+    Nonce(rb"(?<=/calendar/)[\w-]{43}(?=\.ics)", "the key in the address of a calendar, drawn by lot"),
     Nonce(rb"(?<=LAST-MODIFIED:)\w+|(?<=DTSTAMP:)\w+", "the second in which a calendar was first told of a deadline"),
     Nonce(rb"(?<=\nETag: )[^\n]*", "the digest of a calendar, those seconds included"),
     Nonce(rb"(?<=\nExpires: )[^\n]*", "the hour of the wall's clock, on answers that nobody may keep"),
