@@ -13,7 +13,7 @@ from core.health import examine
 from notifications.models import Channel, Message, State
 from workflows.demo.simulation import live_on, post_office, the_district
 
-pytestmark = pytest.mark.postgresql
+pytestmark = pytest.mark.django_db
 
 DAYS = int(os.environ.get("SIMULATED_DAYS", "4"))
 
