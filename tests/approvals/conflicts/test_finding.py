@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from approvals.conflicts import services
+from approvals.conflicts.files import found_in_files
 from approvals.conflicts.services import barred_users, find_conflicts, is_barred
 from approvals.models import Case, Recusal, Relation
 from approvals.rounds.seats import awaited
@@ -210,3 +212,17 @@ def test_a_policy_without_conflicts_binds_only_the_panel(season):
     assert found(case) == []
     assert not season.round(case).ballots.filter(user__username="expert1").exists()
     assert case.rounds.get(stage="review").closed_by == season.officer
+
+
+def test_one_act_asks_the_files_once_however_many_steps_it_takes(season, monkeypatch):
+    case = season.nominate().case
+    season.walk_to("review")
+    asked = []
+    monkeypatch.setattr(
+        services, "found_in_files", lambda case, **said: asked.append(case) or found_in_files(case, **said)
+    )
+
+    decide(season.round(case), by=season.officer, verdict="approve", opinion="同意。", now=season.now)
+
+    assert season.round(case).stage == "approval"
+    assert len(asked) == 1
