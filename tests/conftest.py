@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import csv
 import datetime as dt
 import os
 import tempfile
@@ -50,6 +51,17 @@ def pytest_configure(config):
 def now() -> dt.datetime:
     """Monday morning of an ordinary working week."""
     return dt.datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="session")
+def seeded():
+    """The calendar as days.csv gives it, without a database."""
+    from core.calendar.rules import Calendar
+
+    seed = import_module("core.migrations.0003_seed_calendar")
+    with seed.DAYS.open(encoding="utf-8") as file:
+        days = {dt.date.fromisoformat(row["date"]): row["is_working"] == "1" for row in csv.DictReader(file)}
+    return Calendar(days, frozenset(seed.YEARS))
 
 
 @pytest.fixture

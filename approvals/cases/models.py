@@ -25,6 +25,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(Chained, AbstractProcess):
     """One case: what inbox and trail need stands on the row; the subject itself belongs to its process."""
 
+    was_looked_at = False  # for who stays out of it, since its row was locked; see approvals.conflicts
+
     district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="cases")
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="cases")

@@ -113,7 +113,7 @@ def look_again(case) -> None:
 
 def look_once(case, *, now: dt.datetime, user: User | None = None) -> None:
     """Look at who stays out of a case, unless its row was looked at since it was locked."""
-    if not getattr(case, "was_looked_at", False):
+    if not case.was_looked_at:
         find_conflicts(case, now=now, user=user)
 
 

@@ -1,17 +1,15 @@
 """工作日: every last day of twenty-three years, against a table that somebody else keeps."""
 
-import csv
 import datetime as dt
 import os
 import subprocess
 import sys
-from importlib import import_module
 
 import chinese_calendar
 import holidays
 import pytest
 
-from core.calendar.rules import DAY, Calendar, Span
+from core.calendar.rules import DAY, Span
 from tests.house.repository import ROOT
 
 FIRST, LAST = dt.date(2004, 1, 1), dt.date(2026, 12, 31)
@@ -24,15 +22,6 @@ SETTLED = {
     # 12月31日(星期六)上班。” chinesecalendar 1.11.0 leaves this Saturday off.
     dt.date(2005, 12, 31): True,
 }
-
-
-@pytest.fixture(scope="module")
-def seeded():
-    """The calendar as days.csv gives it, without a database."""
-    seed = import_module("core.migrations.0003_seed_calendar")
-    with seed.DAYS.open(encoding="utf-8") as file:
-        days = {dt.date.fromisoformat(row["date"]): row["is_working"] == "1" for row in csv.DictReader(file)}
-    return Calendar(days, frozenset(seed.YEARS))
 
 
 def after(worked, start, *, among):

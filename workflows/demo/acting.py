@@ -51,7 +51,8 @@ def sit(
 
     Returns 1 when something was done; ``against`` puts off what a meeting has before it.
     """
-    chosen = [round.pk for round in rounds if round.stage == stage and round.pk in _free(campaign, stage)]
+    free = _free(campaign, stage)
+    chosen = [round.pk for round in rounds if round.stage == stage and round.pk in free]
     if not chosen:
         return 0
     first = Round.objects.select_related("process__organisation").get(pk=chosen[0])

@@ -32,7 +32,7 @@ class Arrivals:
     """Lets each kind of thing happen as often as a busy district sees it."""
 
     def __init__(self, district: Organisation, *, now: dt.datetime, inventor: Inventor) -> None:
-        self.district, self.random, self.began, self.now = district, inventor.random, now, now
+        self.district, self.random, self.now = district, inventor.random, now
         self.season = Season(district, now=now, inventor=inventor)
         self.numbers, self.schools = count(FIRST_NUMBER), self._schools()
         self.campaign = Assessment.objects.filter(district=district).latest("pk").campaign

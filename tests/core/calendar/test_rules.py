@@ -4,21 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.calendar.rules import Calendar, Span
+from core.calendar.rules import Span
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def seeded():
-    """The calendar as days.csv gives it, without a database."""
-    import csv
-    from importlib import import_module
-
-    seed = import_module("core.migrations.0003_seed_calendar")
-    with seed.DAYS.open(encoding="utf-8") as file:
-        days = {dt.date.fromisoformat(row["date"]): row["is_working"] == "1" for row in csv.DictReader(file)}
-    return Calendar(days, frozenset(seed.YEARS))
 
 
 def test_a_year_without_a_notice_is_provisional_and_counts_monday_to_friday(seeded):
